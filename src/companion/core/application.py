@@ -1,0 +1,208 @@
+"""An application, its contacts and its dated events; the state is derived from the events.
+
+Nothing here stores a state: it follows from what happened and when, so back-dating and undo come for
+free, and an interview that came before a no stays in the story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+
+class EventKind(StrEnum):
+    """What can happen to an application."""
+
+    APPLIED = "applied"
+    REPLY = "reply"
+    INTERVIEW = "interview"
+    OFFER = "offer"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+    NOTE = "note"
+
+    @property
+    def words(self) -> str:
+        """What the timeline calls it."""
+        return _EVENT_WORDS[self]
+
+
+class State(StrEnum):
+    """Where an application stands. SAVED: nothing has happened yet."""
+
+    SAVED = "saved"
+    APPLIED = "applied"
+    REPLY = "reply"
+    INTERVIEW = "interview"
+    OFFER = "offer"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def words(self) -> str:
+        """The state as a word on screen."""
+        return _STATE_WORDS[self]
+
+    @property
+    def open(self) -> bool:
+        return self not in CLOSING
+
+
+_EVENT_WORDS = {
+    EventKind.APPLIED: "Applied",
+    EventKind.REPLY: "They replied",
+    EventKind.INTERVIEW: "Interview",
+    EventKind.OFFER: "Offer",
+    EventKind.ACCEPTED: "Accepted",
+    EventKind.REJECTED: "They said no",
+    EventKind.WITHDRAWN: "Withdrawn by me",
+    EventKind.NOTE: "Note",
+}
+_STATE_WORDS = {
+    State.SAVED: "Saved",
+    State.APPLIED: "Applied",
+    State.REPLY: "In touch",
+    State.INTERVIEW: "Interview",
+    State.OFFER: "Offer",
+    State.ACCEPTED: "Accepted",
+    State.REJECTED: "Said no",
+    State.WITHDRAWN: "Withdrawn",
+}
+CLOSING = frozenset({State.ACCEPTED, State.REJECTED, State.WITHDRAWN})
+
+
+class ContactRole(StrEnum):
+    """What a contact is to an application."""
+
+    INTERVIEWER = "interviewer"
+    HIRING_MANAGER = "hiring manager"
+    RECRUITER = "recruiter"
+    OTHER = "other"
+
+
+class SaidBy(StrEnum):
+    """Where a reason comes from: care.md asks that a guess never passes for what they said."""
+
+    THEM = "them"
+    GUESS = "guess"
+
+    @property
+    def words(self) -> str:
+        return "said by them" if self is SaidBy.THEM else "my guess"
+
+
+class Fit(StrEnum):
+    """Was it a fit for me? Asked beside "was I a fit for them?"."""
+
+    UNSAID = ""
+    YES = "yes"
+    PARTLY = "partly"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """One application. `deleted_at` is its tombstone: None while it is there."""
+
+    id: str
+    company: str
+    role: str = ""
+    place: str = ""
+    link: str = ""
+    notes: str = ""
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A person met through one application."""
+
+    id: str
+    application_id: str
+    name: str
+    email: str = ""
+    role: ContactRole = ContactRole.INTERVIEWER
+    deleted_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One dated thing that happened.
+
+    at: when it happened (an interview: begins), UTC. ends_at: an interview's end, if known.
+    stage: at which stage, in the user's words. channel: how it came ("e-mail", "phone"…).
+    said, said_by: what they said, or what the user supposes. contact_id: with whom.
+    """
+
+    id: str
+    application_id: str
+    kind: EventKind
+    at: datetime
+    ends_at: datetime | None = None
+    stage: str = ""
+    channel: str = ""
+    said: str = ""
+    said_by: SaidBy = SaidBy.THEM
+    fit: Fit = Fit.UNSAID
+    contact_id: str | None = None
+    deleted_at: datetime | None = None
+
+    @property
+    def end(self) -> datetime:
+        """When an interview was over: as logged, else an hour after it began."""
+        return self.ends_at or self.at + USUAL_INTERVIEW
+
+
+USUAL_INTERVIEW = timedelta(hours=1)
+
+_MOVING = frozenset(EventKind) - {EventKind.NOTE}
+
+
+def in_order(events: Iterable[Event]) -> list[Event]:
+    """The events that stand (no tombstone), by when they happened, then by when they were recorded."""
+    return sorted((e for e in events if e.deleted_at is None), key=lambda e: (e.at, e.id))
+
+
+def state_of(events: Iterable[Event]) -> State:
+    """The state that follows from the events.
+
+    The latest moving event decides. A closing one (accepted, no, withdrawn) stands against any event that was
+    dated after it but recorded before it: an interview planned for next week is moot once the no is logged.
+    It yields to what was recorded *and* happened later (they called again).
+    """
+    moving = [e for e in in_order(events) if e.kind in _MOVING]
+    if not moving:
+        return State.SAVED
+    for closing in reversed([e for e in moving if State(e.kind) in CLOSING]):
+        if not any(e.at > closing.at and e.id > closing.id for e in moving):
+            return State(closing.kind)
+    return State(moving[-1].kind)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationRow:
+    """One line of the list: an application with what is derived from its events.
+
+    latest_at: when the last sign of life came; None when nothing has happened yet.
+    """
+
+    id: str
+    company: str
+    role: str
+    place: str
+    state: State
+    latest_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An open application as the quick-log field looks for it; `people` are its contacts' names."""
+
+    id: str
+    company: str
+    role: str
+    people: str

@@ -1,0 +1,96 @@
+"""The way of a letter out of the house: its states, and which step may follow which.
+
+SMTP alone cannot promise exactly-once (RFC 5321 4.2.5, RFC 1047): a connection lost between the final dot and
+its 250 leaves the truth unknown. So TRANSMITTING is on disk before the letter's content leaves, and what is found
+there after a crash is UNCERTAIN, which is never sent again by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from companion.core.follow_up import LetterKind
+
+
+class LetterState(StrEnum):
+    """Where a letter stands; `NEXT` says where it may go."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    TRANSMITTING = "transmitting"
+    SENT = "sent"
+    FAILED = "failed"
+    UNCERTAIN = "uncertain"
+    TAKEN_BACK = "taken back"
+
+    @property
+    def words(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {
+    LetterState.QUEUED: "Waiting to be sent",
+    LetterState.SENDING: "Being sent",
+    LetterState.TRANSMITTING: "Being sent",
+    LetterState.SENT: "Sent",
+    LetterState.FAILED: "Not sent",
+    LetterState.UNCERTAIN: "Perhaps sent",
+    LetterState.TAKEN_BACK: "Taken back",
+}
+
+NEXT: dict[LetterState, frozenset[LetterState]] = {
+    LetterState.QUEUED: frozenset({LetterState.SENDING, LetterState.TAKEN_BACK}),
+    LetterState.SENDING: frozenset({LetterState.TRANSMITTING, LetterState.QUEUED, LetterState.FAILED}),
+    LetterState.TRANSMITTING: frozenset(
+        {LetterState.SENT, LetterState.QUEUED, LetterState.FAILED, LetterState.UNCERTAIN}
+    ),
+    LetterState.SENT: frozenset(),
+    LetterState.FAILED: frozenset({LetterState.QUEUED, LetterState.TAKEN_BACK}),
+    # only the user leaves this state: "it did arrive", "send it again", "leave it"
+    LetterState.UNCERTAIN: frozenset({LetterState.SENT, LetterState.QUEUED, LetterState.TAKEN_BACK}),
+    LetterState.TAKEN_BACK: frozenset(),
+}
+
+UNDO_FOR = timedelta(seconds=10)
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxLetter:
+    """A letter as it was frozen when it was queued, and where it stands.
+
+    content: the whole message as it goes over the wire; it never changes. not_before: when it may leave.
+    attempts: tries so far. server_words: the server's last answer. why: the sentence for the user when it did
+    not go. state_at: since when it is in this state. account_id: through which account.
+    """
+
+    id: str
+    application_id: str
+    follow_up_id: str
+    kind: LetterKind
+    round: int
+    account_id: str
+    sender: str
+    recipient: str
+    subject: str
+    message_id: str
+    content: bytes
+    not_before: datetime
+    state: LetterState
+    state_at: datetime
+    attempts: int = 0
+    server_words: str = ""
+    why: str = ""
+
+
+def retry_after(attempts: int) -> timedelta:
+    """How long to wait after the n-th try that met a passing fault: 2 min doubling up to 4 h, as RFC 5321
+    section 4.5.4.1 asks ("at least 30 minutes" is for mail relays; a person is waiting here, so it begins lower
+    and soon exceeds it).
+    """
+    return min(timedelta(minutes=2) * 2 ** min(attempts - 1, 10), timedelta(hours=4))
+
+
+MOST_ATTEMPTS = 12
+"""About a day and a half of tries; then the letter is shown as failed."""

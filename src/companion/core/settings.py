@@ -1,0 +1,27 @@
+"""Every setting, declared once: its key, type, default and title."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user chose. A field's name is its key in the store.
+
+    reduced_motion: cards switch at once (also when the system asks for it). private: no company and no word
+    "rejected" outside the app's own windows. plan: "my plan for the next no", shown first in the reel.
+    quiet_until: "Not today": until this moment (RFC 3339) the reel does not come by itself. welcomed: the first
+    start is over. default_account: id of the account that sends.
+    """
+
+    reduced_motion: bool = False
+    private: bool = False
+    plan: str = ""
+    quiet_until: str = ""
+    welcomed: bool = False
+    default_account: str = ""
+
+
+KEYS: Final = tuple(field.name for field in fields(Settings))

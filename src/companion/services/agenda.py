@@ -1,0 +1,96 @@
+"""What is due and what comes next: behind the tray's tooltip, its dot, the reel's last card and `status`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from companion.core import moments
+from companion.core.application import Application, Contact, Event
+from companion.core.follow_up import FollowUp, LetterKind
+from companion.core.letter import first_name
+from companion.core.outbox import LetterState, OutboxLetter
+from companion.services.ports import Store
+from companion.services.work import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class DueLetter:
+    """A follow-up that is due, with the words for it."""
+
+    follow_up: FollowUp
+    company: str
+    role: str
+    person: str
+
+    @property
+    def words(self) -> str:
+        who = first_name(self.person) or "the person you met"
+        if self.follow_up.kind is LetterKind.THANK_YOU:
+            return f"Thank {who} at {self.company}"
+        return f"Ask {who} at {self.company} for advice"
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """due: letters due now, soonest first. troubled: letters that failed or whose fate is unknown.
+    next_step: one sentence about what comes next. wake_at: when something will be due that is not yet.
+    """
+
+    due: tuple[DueLetter, ...]
+    troubled: tuple[OutboxLetter, ...]
+    next_step: str
+    wake_at: datetime | None
+
+    @property
+    def count(self) -> int:
+        return len(self.due) + len(self.troubled)
+
+
+@dataclass(frozen=True, slots=True)
+class LookAhead:
+    """Looks at what is due and what comes next."""
+
+    desk: Desk
+
+    def look(self) -> Agenda:
+        """The agenda as of now."""
+        store, now = self.desk.store, self.desk.clock.now()
+        follow_ups = store.open_follow_ups()
+        due = tuple(described(store, f) for f in follow_ups if f.is_due(now))
+        troubled = store.letters(LetterState.FAILED, LetterState.UNCERTAIN)
+        queued = store.letters(LetterState.QUEUED)
+        interview = store.next_interview(now)
+        later = [f.due_at for f in follow_ups if f.due_at > now] + [q.not_before for q in queued]
+        return Agenda(due, troubled, self._next_step(due, troubled, interview), min(later, default=None))
+
+    def _next_step(
+        self, due: tuple[DueLetter, ...], troubled: tuple[OutboxLetter, ...], interview: Event | None
+    ) -> str:
+        if troubled:
+            return f"Look at a letter: “{troubled[0].subject}”."
+        if due:
+            return f"Next: {_lowered(due[0].words)}."
+        if interview is not None:
+            application = self.desk.store.get(Application, interview.application_id)
+            when = moments.moment_in_words(interview.at, now=self.desk.clock.now(), zone=self.desk.clock.zone())
+            return f"Next: interview at {application.company if application else 'a company'}, {when}."
+        if self.desk.store.count_applications() == 0:
+            return "Next: add an application."
+        return "Nothing is due. Next: another application, when you are ready."
+
+
+def described(store: Store, follow_up: FollowUp) -> DueLetter:
+    """A follow-up with its company and person."""
+    application = store.get(Application, follow_up.application_id)
+    contact = store.get(Contact, follow_up.contact_id) if follow_up.contact_id else None
+    return DueLetter(
+        follow_up,
+        application.company if application else "",
+        application.role if application else "",
+        contact.name if contact else "",
+    )
+
+
+def _lowered(words: str) -> str:
+    return words[:1].lower() + words[1:]

@@ -1,0 +1,203 @@
+"""Applications: find, add, edit, delete; and everything one detail pane shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from companion.core import text
+from companion.core.application import (
+    Application,
+    ApplicationRow,
+    Candidate,
+    Contact,
+    ContactRole,
+    Event,
+    EventKind,
+    State,
+    in_order,
+    state_of,
+)
+from companion.core.follow_up import FollowUp
+from companion.core.letter import is_address, is_header_unsafe
+from companion.core.outbox import OutboxLetter
+from companion.core.problem import Problem
+from companion.services.ports import Matcher
+from companion.services.work import Desk, Outcome, Work
+
+SUGGESTIONS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationDraft:
+    """What a form or the shell gives for an application."""
+
+    company: str
+    role: str = ""
+    place: str = ""
+    link: str = ""
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    """A person as typed. An address without a name is fine; its local part is not taken for a name."""
+
+    name: str = ""
+    email: str = ""
+    role: ContactRole = ContactRole.INTERVIEWER
+
+    @property
+    def given(self) -> bool:
+        return bool(self.name.strip() or self.email.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One application with all that belongs to it; events, contacts and letters oldest first."""
+
+    application: Application
+    state: State
+    events: tuple[Event, ...]
+    contacts: tuple[Contact, ...]
+    follow_ups: tuple[FollowUp, ...]
+    letters: tuple[OutboxLetter, ...]
+
+    def contact(self, key: str | None) -> Contact | None:
+        return next((c for c in self.contacts if c.id == key), None)
+
+
+def checked(draft: ApplicationDraft) -> ApplicationDraft:
+    """The draft, tidied. Raises Problem that names the field."""
+    return ApplicationDraft(
+        text.line(draft.company, "The company's name", field="company", required=True),
+        text.line(draft.role, "The role", field="role"),
+        text.line(draft.place, "The place", field="place"),
+        text.line(draft.link, "The link", field="link", limit=2000),
+        text.paragraph(draft.notes, "The note", field="notes"),
+    )
+
+
+def checked_contact(draft: ContactDraft) -> ContactDraft:
+    """The contact, tidied. Raises Problem that names the field ("contact_name", "contact_email")."""
+    name = text.line(draft.name, "The name", field="contact_name")
+    email = text.line(draft.email, "The address", field="contact_email", limit=320)
+    if is_header_unsafe(name):
+        raise Problem("This name holds characters that cannot stand in a letter's head.", field="contact_name")
+    if email and not is_address(email):
+        raise Problem("This is not a complete mail address. It looks like name@example.org.", field="contact_email")
+    return ContactDraft(name, email, draft.role)
+
+
+def put_application(work: Work, draft: ApplicationDraft) -> Application:
+    """Stores a new application from a checked draft inside a running unit of work."""
+    made = Application(work.ids.new(), draft.company, draft.role, draft.place, draft.link, draft.notes)
+    work.put(made)
+    return made
+
+
+def put_contact(work: Work, application_id: str, draft: ContactDraft) -> Contact:
+    """Finds the application's contact by address or name, completes it, or stores a new one."""
+    for known in work.writer.of_application(Contact, application_id):
+        same_address = draft.email and known.email.casefold() == draft.email.casefold()
+        same_name = draft.name and text.folded(known.name) == text.folded(draft.name)
+        if same_address or (same_name and (not draft.email or not known.email)):
+            completed = replace(known, name=draft.name or known.name, email=draft.email or known.email, role=draft.role)
+            if completed != known:
+                work.put(completed)
+            return completed
+    made = Contact(work.ids.new(), application_id, draft.name, draft.email, draft.role)
+    work.put(made)
+    return made
+
+
+@dataclass(frozen=True, slots=True)
+class Applications:
+    """The applications and the people met through them."""
+
+    desk: Desk
+    matcher: Matcher
+
+    def search(self, typed: str, *, limit: int = 100, offset: int = 0) -> tuple[ApplicationRow, ...]:
+        return self.desk.store.search(typed, limit=limit, offset=offset)
+
+    def suggest(self, typed: str, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
+        """The open applications that what was typed may mean, best first."""
+        return self.matcher.best(typed, candidates, limit=SUGGESTIONS)
+
+    def story(self, key: str) -> Story:
+        """Everything about one application. Raises Problem if it is not there."""
+        store = self.desk.store
+        application = store.get(Application, key)
+        if application is None or application.deleted_at is not None:
+            raise Problem("This application is not in the list any more.")
+        events = in_order(store.of_application(Event, key))
+        return Story(
+            application,
+            state_of(events),
+            tuple(events),
+            store.of_application(Contact, key),
+            store.of_application(FollowUp, key),
+            store.of_application(OutboxLetter, key),
+        )
+
+    def named(self, company: str, role: str = "") -> tuple[ApplicationRow, ...]:
+        """The applications at exactly this company (case and accents aside), and role if one is given."""
+        name = text.folded(text.line(company, "The company's name", field="company", required=True))
+        wanted_role = text.folded(role.strip())
+        rows = self.desk.store.search(company, limit=200)
+        return tuple(r for r in rows if text.folded(r.company) == name and wanted_role in ("", text.folded(r.role)))
+
+    def one_named(self, company: str, role: str = "") -> ApplicationRow | None:
+        """The one open application meant by a company's name from the shell; None if there is none.
+
+        Raises Problem if several are open there.
+        """
+        rows = [r for r in self.named(company, role) if r.state.open]
+        if len(rows) > 1:
+            roles = ", ".join(f"“{r.role or 'no role noted'}”" for r in rows[:6])
+            raise Problem(
+                f"{len(rows)} applications are open at {rows[0].company}: {roles}. "
+                "Say which with --role; nothing was logged.",
+                field="role",
+            )
+        return rows[0] if rows else None
+
+    def add(self, draft: ApplicationDraft, *, applied: bool = True, origin: str = "") -> Outcome[Application]:
+        """A new application, with "applied" now unless it is only saved for later."""
+        tidy = checked(draft)
+        with self.desk.work(origin) as work:
+            made = put_application(work, tidy)
+            if applied:
+                work.put(Event(work.ids.new(), made.id, EventKind.APPLIED, work.now.replace(microsecond=0)))
+            return work.outcome(made)
+
+    def edit(self, key: str, draft: ApplicationDraft, *, origin: str = "") -> Outcome[Application]:
+        tidy = checked(draft)
+        with self.desk.work(origin) as work:
+            edited = replace(
+                work.application(key),
+                company=tidy.company,
+                role=tidy.role,
+                place=tidy.place,
+                link=tidy.link,
+                notes=tidy.notes,
+            )
+            work.put(edited)
+            return work.outcome(edited)
+
+    def delete(self, key: str, *, origin: str = "") -> Outcome[Application]:
+        """Puts the application away; a letter of it that has not left stays here."""
+        with self.desk.work(origin) as work:
+            application = work.application(key)
+            work.take_back_letters(key)
+            work.put(replace(application, deleted_at=work.now))
+            return work.outcome(application)
+
+    def put_contact(self, key: str, draft: ContactDraft, *, origin: str = "") -> Outcome[Contact]:
+        """Adds a person to an application, or completes one it already has."""
+        tidy = checked_contact(draft)
+        with self.desk.work(origin) as work:
+            work.application(key)
+            contact = put_contact(work, key, tidy)
+            work.settle(key)
+            return work.outcome(contact)

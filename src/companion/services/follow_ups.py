@@ -1,0 +1,188 @@
+"""The letters that are due: their text, their review, "Later" and "Not this one"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from companion.core import moments, text
+from companion.core.application import Application, Contact, ContactRole, Event
+from companion.core.follow_up import LATER, Closed, FollowUp, LetterKind
+from companion.core.letter import Finding, Letter, fill, first_name, preflight
+from companion.core.problem import Problem
+from companion.services.accounts import Accounts
+from companion.services.agenda import DueLetter, described
+from companion.services.applications import ContactDraft, checked_contact, put_contact
+from companion.services.ports import Templates
+from companion.services.work import Desk, Outcome, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A letter as it would leave now, with what preflight found; an empty `findings` means one click sends it."""
+
+    due: DueLetter
+    letter: Letter
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        return not self.findings
+
+    @property
+    def may_leave(self) -> bool:
+        """Whether nothing stops it (advice may remain)."""
+        return not any(f.stops for f in self.findings)
+
+
+@dataclass(frozen=True, slots=True)
+class LetterEdit:
+    """What the user changed in the review window."""
+
+    recipient: str
+    recipient_name: str
+    subject: str
+    body: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUps:
+    """The letters that are due."""
+
+    desk: Desk
+    templates: Templates
+    accounts: Accounts
+
+    def review(self, key: str) -> Review:
+        """The letter of a follow-up: the user's draft if there is one, else the filled template."""
+        store = self.desk.store
+        follow_up = self._open(key)
+        application = store.get(Application, follow_up.application_id)
+        if application is None or application.deleted_at is not None:
+            raise Problem("The application of this letter is not in the list any more.")
+        contact = store.get(Contact, follow_up.contact_id) if follow_up.contact_id else None
+        account = self.accounts.default()
+        values = self._values(follow_up, application, contact)
+        values["my_name"] = (account.name or account.address) if account else ""
+        template = self.templates.template(self._template_name(follow_up, contact))
+        letter = Letter(
+            account.address if account else "",
+            account.name if account else "",
+            contact.email if contact else "",
+            contact.name if contact else "",
+            follow_up.subject or fill(template.subject, values),
+            follow_up.body or fill(template.body, values),
+        )
+        findings = tuple(preflight(letter, company=application.company))
+        return Review(described(store, follow_up), letter, findings)
+
+    def look_over(self, review: Review, edit: LetterEdit) -> Review:
+        """The review as it would be with these edits; nothing is stored."""
+        letter = replace(
+            review.letter,
+            recipient=edit.recipient.strip(),
+            recipient_name=edit.recipient_name.strip(),
+            subject=edit.subject,
+            body=edit.body,
+        )
+        return replace(review, letter=letter, findings=tuple(preflight(letter, company=review.due.company)))
+
+    def save_draft(self, key: str, edit: LetterEdit, *, origin: str = "") -> Outcome[FollowUp]:
+        """Keeps the user's text, and the person's name and address with the application."""
+        subject = text.line(edit.subject, "The subject", field="subject")
+        body = text.paragraph(edit.body, "The letter", field="body")
+        draft = ContactDraft(edit.recipient_name, edit.recipient)
+        person = checked_contact(draft) if draft.given else None
+        with self.desk.work(origin) as work:
+            follow_up = _open_in(work, key)
+            contact = self._saved_contact(work, follow_up, person) if person else None
+            drafted = replace(
+                follow_up,
+                subject=subject,
+                body=body,
+                contact_id=contact.id if contact else follow_up.contact_id,
+            )
+            work.put(drafted)
+            return work.outcome(drafted)
+
+    def later(self, key: str, *, origin: str = "") -> Outcome[FollowUp]:
+        """Moves it by three hours; a new notification comes then."""
+        with self.desk.work(origin) as work:
+            follow_up = _open_in(work, key)
+            due_at = moments.whole_second(work.now + LATER)
+            moved = replace(
+                follow_up,
+                due_at=due_at,
+                useful_until=max(follow_up.useful_until, due_at + timedelta(hours=1)),
+                notified_at=None,
+            )
+            work.put(moved)
+            return work.outcome(moved)
+
+    def dismiss(self, key: str, *, origin: str = "") -> Outcome[FollowUp]:
+        """The user does not want to send this one."""
+        with self.desk.work(origin) as work:
+            dismissed = replace(_open_in(work, key), closed=Closed.DISMISSED)
+            work.put(dismissed)
+            return work.outcome(dismissed)
+
+    def to_notify(self) -> tuple[DueLetter, ...]:
+        """What is due and was not announced yet."""
+        now = self.desk.clock.now()
+        store = self.desk.store
+        return tuple(described(store, f) for f in store.open_follow_ups() if f.is_due(now) and f.notified_at is None)
+
+    def notified(self, keys: tuple[str, ...]) -> Outcome[None]:
+        """Remembers that these were announced, so that each is announced once."""
+        with self.desk.work("notifications") as work:
+            for key in keys:
+                follow_up = work.writer.get(FollowUp, key)
+                if follow_up is not None:
+                    work.put(replace(follow_up, notified_at=moments.whole_second(work.now)))
+            return work.outcome(None)
+
+    def _open(self, key: str) -> FollowUp:
+        return _checked_open(self.desk.store.get(FollowUp, key))
+
+    def _values(self, follow_up: FollowUp, application: Application, contact: Contact | None) -> dict[str, str]:
+        cause = self.desk.store.get(Event, follow_up.cause_id)
+        now, zone = self.desk.clock.now(), self.desk.clock.zone()
+        day = moments.day_in_words(cause.at, now=now, zone=zone) if cause else "recently"
+        return {
+            "first_name": first_name(contact.name) if contact else "",
+            "company": application.company,
+            "the_role": f"the {application.role} role" if application.role else "the role",
+            "day": day if day in ("today", "yesterday", "recently") else f"on {day}",
+        }
+
+    def _template_name(self, follow_up: FollowUp, contact: Contact | None) -> str:
+        if follow_up.kind is LetterKind.THANK_YOU:
+            return "thank_you" if follow_up.round == 1 else "thank_you_again"
+        return "advice_recruiter" if contact and contact.role is ContactRole.RECRUITER else "advice"
+
+    def _saved_contact(self, work: Work, follow_up: FollowUp, person: ContactDraft) -> Contact:
+        known = work.writer.get(Contact, follow_up.contact_id) if follow_up.contact_id else None
+        if known is None:
+            contact = put_contact(work, follow_up.application_id, person)
+        else:
+            contact = replace(known, name=person.name, email=person.email)
+            if contact != known:
+                work.put(contact)
+        cause = work.writer.get(Event, follow_up.cause_id)
+        if cause is not None and cause.contact_id is None and follow_up.kind is LetterKind.THANK_YOU:
+            work.put(replace(cause, contact_id=contact.id))
+        return contact
+
+
+def _open_in(work: Work, key: str) -> FollowUp:
+    return _checked_open(work.writer.get(FollowUp, key))
+
+
+def _checked_open(follow_up: FollowUp | None) -> FollowUp:
+    if follow_up is None:
+        raise Problem("There is no such letter here.")
+    if follow_up.closed is Closed.OUTBOX:
+        raise Problem("This letter is already on its way.")
+    if follow_up.closed is not Closed.OPEN:
+        raise Problem("This letter is not due any more.")
+    return follow_up

@@ -1,0 +1,380 @@
+"""What the services need from outside, as Protocols; `adapters` implement them, `tests/contract` hold them to it.
+
+Every method may block (disk, network, a keyring that asks the user), so none is ever called on the GUI thread.
+The world's errors come as `core.problem.Problem` or one of the subclasses here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol, TypeVar
+
+from companion.core.account import Account
+from companion.core.application import Application, ApplicationRow, Candidate, Contact, Event
+from companion.core.follow_up import FollowUp
+from companion.core.highlight import Highlight, Showing
+from companion.core.letter import Letter, Template
+from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.problem import Problem
+from companion.core.settings import Settings
+
+Stored = Application | Contact | Event | Highlight | Showing | FollowUp | OutboxLetter | Account
+"""The kinds of things the store keeps, each in a table of its own, each found by its `id`."""
+
+T = TypeVar("T", bound=Stored)
+
+
+class Clock(Protocol):
+    """The wall clock and the user's zone."""
+
+    def now(self) -> datetime:
+        """The present moment, UTC, aware."""
+        ...
+
+    def zone(self) -> tzinfo:
+        """The zone in which days are counted and times are shown."""
+        ...
+
+
+class Ids(Protocol):
+    """Makes new keys."""
+
+    def new(self) -> str:
+        """A new UUIDv7 key, larger than every one made before it in this process."""
+        ...
+
+
+# --- the store -------------------------------------------------------------------------------------------------
+
+
+class StoreProblem(Problem):
+    """The store can't be read or written now: disk full, read-only, a folder of somebody else's."""
+
+
+class StoreIsNewer(StoreProblem):
+    """The store was written by a newer version. It was not touched."""
+
+
+class StoreIsDamaged(StoreProblem):
+    """The store can't be trusted. It was not written to."""
+
+
+class Writer(Protocol):
+    """The inside of one transaction: it sees its own writes; all of it is on disk at the end, or none."""
+
+    def get(self, kind: type[T], key: str) -> T | None:
+        """The thing with this key, with or without a tombstone, or None."""
+        ...
+
+    def put(self, thing: Stored) -> None:
+        """Stores the thing whole, new or in place of the one with its id."""
+        ...
+
+    def of_application(self, kind: type[T], application_id: str) -> tuple[T, ...]:
+        """Its things of that kind (Contact, Event, FollowUp, OutboxLetter), tombstones left out, in key order."""
+        ...
+
+    def move_letter(self, key: str, before: LetterState, after: OutboxLetter) -> bool:
+        """Stores `after` if the letter is still in state `before`; says whether it was. The way to claim a letter."""
+        ...
+
+    def set_settings(self, settings: Settings) -> None: ...
+
+
+class Store(Protocol):
+    """Reads see what was committed. Each read is one consistent look."""
+
+    def write(self, now: datetime) -> AbstractContextManager[Writer]:
+        """One transaction, committed and flushed to disk (fsync) when its block ends, undone if it raises.
+
+        now: the moment kept with every changed field. Raises StoreProblem.
+        """
+        ...
+
+    def get(self, kind: type[T], key: str) -> T | None: ...
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        """Every thing of that kind without a tombstone, in key order. Not for applications or events."""
+        ...
+
+    def of_application(self, kind: type[T], application_id: str) -> tuple[T, ...]: ...
+
+    def search(self, text: str, *, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
+        """Applications that match every word of `text` by its beginning, accents and case aside, best first.
+
+        Looks in company, role, place, notes, contacts and feedback. With no words: all, latest sign of life first.
+        A later `search` from another thread makes a running one raise `Superseded`.
+        """
+        ...
+
+    def count_applications(self) -> int: ...
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        """Every open application, latest sign of life first."""
+        ...
+
+    def last_shown(self) -> dict[str, datetime]:
+        """For each highlight that was in a reel: when, the last time."""
+        ...
+
+    def count_reels(self) -> int: ...
+
+    def open_follow_ups(self) -> tuple[FollowUp, ...]:
+        """Those not closed whose application stands, soonest first."""
+        ...
+
+    def next_interview(self, after: datetime) -> Event | None:
+        """The next interview of an application that is still open."""
+        ...
+
+    def letters(self, *states: LetterState) -> tuple[OutboxLetter, ...]:
+        """The letters in any of these states, soonest `not_before` first."""
+        ...
+
+    def settings(self) -> Settings: ...
+
+    def sending(self) -> AbstractContextManager[bool]:
+        """The right to send: true inside the block for one process at a time, false if another has it now.
+
+        The operating system gives it back when the process dies.
+        """
+        ...
+
+    def back_up(self, target: Path) -> None:
+        """A whole, checked copy of the store as it is now, in place under `target` only when it is complete."""
+        ...
+
+    def check(self) -> str:
+        """ "ok", or what SQLite's integrity check says first."""
+        ...
+
+    def close(self) -> None: ...
+
+
+class Superseded(Exception):
+    """A newer search began; the result of this one is not wanted any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A whole copy of the store, and what is in it."""
+
+    path: Path
+    made_at: datetime
+    applications: int
+    highlights: int
+
+
+# --- pictures --------------------------------------------------------------------------------------------------
+
+
+class PictureCheck(Protocol):
+    """Looks at a picture before it is copied in."""
+
+    def ending(self, path: Path) -> str:
+        """The file ending (".png") that belongs to the picture's real format. Raises Problem(field="picture") if it
+        is no picture that can be shown: unknown format, broken, too large for bounded memory.
+        """
+        ...
+
+
+class Pictures(Protocol):
+    """The profile's own copies of pictures, named by their content."""
+
+    def keep(self, source: Path, ending: str) -> str:
+        """Copies the file in; returns its name there. The same content is kept once. Raises Problem."""
+        ...
+
+    def path(self, name: str) -> Path: ...
+
+
+# --- secrets ---------------------------------------------------------------------------------------------------
+
+
+class SecretsKind(StrEnum):
+    """Where a password is kept."""
+
+    KEYRING = "keyring"
+    SESSION = "session"
+
+
+class SecretsProblem(Problem):
+    """The keyring can't be used: none, an unsafe one, locked, refused, no answer in time."""
+
+
+@dataclass(frozen=True, slots=True)
+class SecretsReport:
+    """backend: the keyring's name. accepted: whether the companion keeps passwords in it. why_not: a sentence."""
+
+    backend: str
+    accepted: bool
+    why_not: str = ""
+
+
+class Secrets(Protocol):
+    """Passwords, by account id. The keyring is the only place they are kept in beyond this session."""
+
+    def get(self, account_id: str) -> str | None:
+        """The password, from this session or the keyring; None if there is none. Raises SecretsProblem."""
+        ...
+
+    def set(self, account_id: str, password: str, *, session_only: bool = False) -> SecretsKind:
+        """Keeps the password and reads it back. Raises SecretsProblem if the keyring is not accepted or lost it."""
+        ...
+
+    def delete(self, account_id: str) -> None:
+        """Forgets it everywhere. Not an error if there was none."""
+        ...
+
+    def report(self) -> SecretsReport: ...
+
+
+# --- mail ------------------------------------------------------------------------------------------------------
+
+
+class MailFault(StrEnum):
+    """What went wrong with the mail server, each with its own sentence."""
+
+    NAME_NOT_FOUND = "name not found"
+    REFUSED = "refused"
+    NO_ANSWER = "no answer"
+    CERTIFICATE = "certificate not trusted"
+    NO_TLS = "no TLS"
+    LOGIN = "login refused"
+    SENDER = "sender refused"
+    RECIPIENT = "recipient refused"
+    CONTENT = "letter refused"
+    BROKEN = "connection lost"
+
+
+class MailProblem(Problem):
+    """A letter did not go, or the account does not work.
+
+    fault: which of the known ways. passing: whether another try may succeed by itself. uncertain: the content had
+    been handed over and its fate is unknown; never send again by itself. details: the server's own words.
+    """
+
+    def __init__(
+        self,
+        fault: MailFault,
+        sentence: str,
+        *,
+        details: str = "",
+        passing: bool = False,
+        uncertain: bool = False,
+    ) -> None:
+        super().__init__(sentence, field=_FIELDS.get(fault, ""), details=details)
+        self.fault = fault
+        self.passing = passing
+        self.uncertain = uncertain
+
+
+_FIELDS = {
+    MailFault.NAME_NOT_FOUND: "host",
+    MailFault.REFUSED: "port",
+    MailFault.NO_ANSWER: "host",
+    MailFault.CERTIFICATE: "host",
+    MailFault.NO_TLS: "security",
+    MailFault.LOGIN: "password",
+    MailFault.SENDER: "address",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A letter's final bytes: CRLF lines, ASCII or 8-bit clean, never changed after this."""
+
+    message_id: str
+    content: bytes
+
+
+class Mailer(Protocol):
+    """Makes messages and hands them to a mail server."""
+
+    def freeze(self, letter: Letter, *, token: str, date: datetime) -> Frozen:
+        """Makes the message. token: unique for the letter; it stands in Message-ID and References.
+
+        The serialised message is parsed again and its headers and one recipient compared. Raises Problem on any
+        value that can't stand in a header.
+        """
+        ...
+
+    def deliver(
+        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+    ) -> str:
+        """Sends the frozen bytes to the one recipient; returns the server's words for its 250 to the content.
+
+        transmitting is called after the server's 354 and before the first byte of content; it commits that state.
+        Raises MailProblem.
+        """
+        ...
+
+    def test(self, account: Account, password: str) -> str:
+        """Connects, makes it safe, and logs in; returns the server's greeting. Raises MailProblem."""
+        ...
+
+
+class Templates(Protocol):
+    """The shipped letter templates."""
+
+    def template(self, name: str) -> Template:
+        """The letter template of that name ("thank_you", "thank_you_again", "advice", "advice_recruiter")."""
+        ...
+
+
+# --- desktop ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Notification:
+    """tag: a later one with the same tag replaces it. buttons: (key, words) from left to right."""
+
+    tag: str
+    title: str
+    body: str
+    buttons: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NotifierReport:
+    """server: name and version of the notification server, "" if none answers. capabilities: its own list."""
+
+    server: str
+    capabilities: tuple[str, ...] = ()
+
+
+class Notifier(Protocol):
+    """The desktop's notifications."""
+
+    def show(self, notification: Notification, pressed: Callable[[str, str], None]) -> bool:
+        """Shows it; false if no notification server takes it. pressed(tag, key) comes on any thread; the key is ""
+        for a click on the notification itself.
+        """
+        ...
+
+    def withdraw(self, tag: str) -> None: ...
+
+    def report(self) -> NotifierReport: ...
+
+    def close(self) -> None: ...
+
+
+class Matcher(Protocol):
+    """Finds what somebody meant by what they typed."""
+
+    def best(self, typed: str, candidates: Sequence[Candidate], *, limit: int) -> tuple[Candidate, ...]:
+        """The candidates that resemble what was typed, best first, forgiving accents, order and typing errors."""
+        ...
+
+
+class Trace(Protocol):
+    """The named moments of `--trace`."""
+
+    def mark(self, moment: str, **facts: str | int) -> None:
+        """Notes a named moment with a monotonic time; costs nothing when nobody listens."""
+        ...

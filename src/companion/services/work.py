@@ -1,0 +1,157 @@
+"""One unit of work: a transaction that notes what it changed and how to take it back.
+
+Every write of the app goes through here, so that a change set for the views, undo, and the follow-ups that
+are due are never forgotten by a use case.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Generic, TypeVar
+
+from companion.core.account import Account
+from companion.core.application import Application, Contact, Event
+from companion.core.changes import ChangeSet
+from companion.core.follow_up import FollowUp, reconcile, wanted
+from companion.core.highlight import Highlight, Showing
+from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.problem import Problem
+from companion.core.settings import Settings
+from companion.services.ports import Clock, Ids, Store, Stored, Writer
+
+T = TypeVar("T")
+Undoable = Application | Contact | Event | Highlight | Account
+
+_TABLES: dict[type, str] = {
+    Application: "application",
+    Contact: "contact",
+    Event: "event",
+    Highlight: "highlight",
+    Showing: "showing",
+    FollowUp: "follow_up",
+    OutboxLetter: "letter",
+    Account: "account",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """What to put back, and the applications whose follow-ups to settle again afterwards."""
+
+    things: tuple[Undoable, ...]
+    applications: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome(Generic[T]):
+    """What a write returns: its result, what changed, and how to take it back."""
+
+    value: T
+    changes: ChangeSet
+    undo: Undo
+
+
+class Work:
+    """The inside of a unit of work."""
+
+    def __init__(self, writer: Writer, ids: Ids, now: datetime, origin: str) -> None:
+        self.writer = writer
+        self.ids = ids
+        self.now = now
+        self._origin = origin
+        self._before: dict[str, Undoable] = {}
+        self._tables: set[str] = set()
+        self._applications: set[str] = set()
+
+    def put(self, thing: Stored) -> None:
+        """Stores a thing, and keeps what was there before for undo."""
+        if isinstance(thing, Application | Contact | Event | Highlight | Account):
+            before = self.writer.get(type(thing), thing.id)
+            self._before.setdefault(thing.id, before or replace(thing, deleted_at=self.now))
+        self.writer.put(thing)
+        self.note(thing)
+
+    def note(self, thing: Stored) -> None:
+        """Counts a thing as changed, without storing it."""
+        self._tables.add(_TABLES[type(thing)])
+        if isinstance(thing, Application):
+            self._applications.add(thing.id)
+        elif isinstance(thing, Contact | Event | FollowUp | OutboxLetter):
+            self._applications.add(thing.application_id)
+
+    def set_settings(self, settings: Settings) -> None:
+        self.writer.set_settings(settings)
+        self._tables.add("setting")
+
+    def application(self, key: str) -> Application:
+        """The application that stands under this key. Raises Problem if it was deleted meanwhile."""
+        found = self.writer.get(Application, key)
+        if found is None or found.deleted_at is not None:
+            raise Problem("This application is not in the list any more. It was deleted meanwhile.")
+        return found
+
+    def settle(self, application_id: str) -> None:
+        """Brings the application's follow-ups in line with its events."""
+        events = self.writer.of_application(Event, application_id)
+        contacts = self.writer.of_application(Contact, application_id)
+        existing = self.writer.of_application(FollowUp, application_id)
+        result = reconcile(existing, wanted(events, contacts))
+        for follow_up in result.changed:
+            self.put(follow_up)
+        for want, round_ in result.missing:
+            self.put(
+                FollowUp(
+                    self.ids.new(),
+                    application_id,
+                    want.kind,
+                    round_,
+                    want.cause_id,
+                    want.contact_id,
+                    want.due_at,
+                    want.best_before,
+                    want.useful_until,
+                )
+            )
+
+    def take_back_letters(self, application_id: str) -> None:
+        """Stops the letters of an application that have not left yet."""
+        for letter in self.writer.of_application(OutboxLetter, application_id):
+            if letter.state is LetterState.QUEUED:
+                after = replace(letter, state=LetterState.TAKEN_BACK, state_at=self.now)
+                if self.writer.move_letter(letter.id, LetterState.QUEUED, after):
+                    self.note(after)
+
+    def outcome(self, value: T) -> Outcome[T]:
+        changes = ChangeSet(frozenset(self._tables), frozenset(self._applications), self._origin)
+        return Outcome(value, changes, Undo(tuple(self._before.values()), frozenset(self._applications)))
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every use case works with: the store, the clock and new keys."""
+
+    store: Store
+    clock: Clock
+    ids: Ids
+
+    @contextmanager
+    def work(self, origin: str = "") -> Generator[Work]:
+        """A unit of work; on disk when the block ends, or not at all. origin: who asks (see ChangeSet)."""
+        now = self.clock.now()
+        with self.store.write(now) as writer:
+            yield Work(writer, self.ids, now, origin)
+
+    def undo(self, undo: Undo, origin: str = "") -> Outcome[None]:
+        """Takes a unit of work back; what comes out can be undone again (redo)."""
+        with self.work(origin) as work:
+            for thing in undo.things:
+                work.put(thing)
+            for application_id in undo.applications:
+                application = work.writer.get(Application, application_id)
+                if application is not None and application.deleted_at is not None:
+                    work.take_back_letters(application_id)
+                work.settle(application_id)
+            return work.outcome(None)
