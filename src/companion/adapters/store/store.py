@@ -1,0 +1,256 @@
+"""The store behind ports.Store: one SQLite file.
+
+Three connections, each with its lock: one writes, one reads, one searches, so that neither a long search nor a
+transaction keeps other reads waiting. The last two are opened when they are first used: the tray needs one.
+"""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import fields
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import apsw
+from companion.adapters.store import migrate, place, rows
+from companion.adapters.store.connection import connect, damaged, told, use_write_ahead_log
+from companion.adapters.store.search import Search
+from companion.adapters.store.writer import SqliteWriter
+from companion.core import moments
+from companion.core.application import ApplicationRow, Candidate, Event
+from companion.core.follow_up import FollowUp
+from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.settings import Settings
+from companion.services.ports import T
+
+OUTBOX_LOCK = "outbox.lock"
+BACKUPS = "backups"
+
+
+def open_store(path: Path, *, now: datetime, latest: int = migrate.LATEST, steps: Path = migrate.STEPS) -> SqliteStore:
+    """Opens the store, made first if there is none; brought to the present form if it is older, after a backup.
+
+    Raises StoreProblem: StoreIsNewer and StoreIsDamaged without having written to it. latest, steps: the migrations
+    to know of; tests have their own.
+    """
+    path = path.absolute()
+    place.prepare(path)
+    if not place.is_open_here(path):
+        _refuse_by_head(path, latest)
+    with told(path):
+        connection = connect(path)
+        try:
+            _make_ready(connection, path, now, (latest, steps))
+        except BaseException:
+            connection.close()
+            raise
+    return SqliteStore(path, connection)
+
+
+def _refuse_by_head(path: Path, latest: int) -> None:
+    head = place.head_of(path)
+    if head is None:
+        # A power cut can leave an empty file where a store was: that is no reason to begin anew in silence.
+        if any((path.parent / BACKUPS).glob("companion-*.db")):
+            raise damaged(path, "the file is empty, but there are backups")
+    elif head.version or head.application:  # both are 0 while a first start still has them in its log
+        place.refuse_unknown(path, head, latest=latest)
+
+
+def _make_ready(connection: apsw.Connection, path: Path, now: datetime, known: tuple[int, Path]) -> None:
+    latest, steps = known
+    head = migrate.head_in(connection)
+    if head is not None:
+        place.refuse_unknown(path, head, latest=latest)
+        if head.version < latest:
+            from companion.adapters.store.copies import copy_store
+
+            name = f"companion-before-{latest:04d}-{now:%Y%m%dT%H%M%SZ}.db"
+            copy_store(path, path.parent / BACKUPS / name)
+    use_write_ahead_log(connection)
+    if head is None or head.version < latest:
+        migrate.migrate(connection, path, latest=latest, steps=steps)
+    migrate.refuse_incomplete(connection, path)
+
+
+class SqliteStore:
+    """ports.Store; made by `open_store`. Every method may be called from any thread."""
+
+    def __init__(self, path: Path, connection: apsw.Connection) -> None:
+        self.path = path
+        self._connection = connection
+        self._writing = threading.Lock()
+        self._writer_thread: int | None = None
+        self._reading = threading.Lock()
+        self._reader: apsw.Connection | None = None
+        self._search: Search | None = None
+        self._closed = False
+
+    @contextmanager
+    def write(self, now: datetime) -> Generator[SqliteWriter]:
+        if self._writer_thread == threading.get_ident():
+            raise RuntimeError("a transaction inside a transaction")
+        with self._writing:
+            self._writer_thread = threading.get_ident()
+            writer = SqliteWriter(self._connection, self.path, now)
+            try:
+                with told(self.path):
+                    self._connection.execute("BEGIN IMMEDIATE")
+                yield writer
+                with told(self.path):
+                    self._connection.execute("COMMIT")
+            finally:
+                writer.end()
+                self._writer_thread = None
+                # after a full disk SQLite may have rolled back by itself
+                if not self._closed and self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+
+    def get(self, kind: type[T], key: str) -> T | None:
+        with self._look() as connection:
+            return rows.get(connection, kind, key)
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        with self._look() as connection:
+            return rows.every(connection, kind)
+
+    def of_application(self, kind: type[T], application_id: str) -> tuple[T, ...]:
+        with self._look() as connection:
+            return rows.of_application(connection, kind, application_id)
+
+    def search(self, text: str, *, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
+        with self._reading:
+            self._must_be_open()
+            if self._search is None:
+                with told(self.path):
+                    self._search = Search(connect(self.path), self.path)
+            search = self._search
+        return search.find(text, limit=limit, offset=offset)
+
+    def count_applications(self) -> int:
+        return self._ask("SELECT count(*) FROM application WHERE deleted_at IS NULL")[0][0]
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        found = self._ask(
+            "SELECT a.id, a.company, a.role, coalesce("
+            "(SELECT group_concat(c.name, ', ' ORDER BY c.id) FROM contact AS c"
+            " WHERE c.application_id = a.id AND c.deleted_at IS NULL), '')"
+            " FROM application AS a WHERE a.deleted_at IS NULL AND a.state NOT IN ('accepted', 'rejected', 'withdrawn')"
+            " ORDER BY a.latest_at IS NULL DESC, a.latest_at DESC, a.seq DESC"
+        )
+        return tuple(Candidate(*row) for row in found)
+
+    def last_shown(self) -> dict[str, datetime]:
+        found = self._ask("SELECT highlight_id, max(at) FROM showing GROUP BY highlight_id")
+        return {key: moments.from_text(at) for key, at in found}
+
+    def count_reels(self) -> int:
+        return self._ask("SELECT count(DISTINCT reel_id) FROM showing")[0][0]
+
+    def open_follow_ups(self) -> tuple[FollowUp, ...]:
+        found = self._ask(
+            f"{rows.table_of(FollowUp).select} JOIN application AS a ON a.id = t.application_id"
+            " WHERE t.closed = '' AND a.deleted_at IS NULL ORDER BY t.due_at, t.id"
+        )
+        return tuple(rows.read(FollowUp, row) for row in found)
+
+    def next_interview(self, after: datetime) -> Event | None:
+        found = self._ask(
+            f"{rows.table_of(Event).select} JOIN application AS a ON a.id = t.application_id"
+            f" WHERE t.kind = 'interview' AND t.deleted_at IS NULL AND t.at > ?"
+            " AND a.deleted_at IS NULL AND a.state NOT IN ('accepted', 'rejected', 'withdrawn')"
+            " ORDER BY t.at, t.id LIMIT 1",
+            (moments.to_text(after),),
+        )
+        return rows.read(Event, found[0]) if found else None
+
+    def letters(self, *states: LetterState) -> tuple[OutboxLetter, ...]:
+        marks = ", ".join("?" * len(states))
+        found = self._ask(
+            f"{rows.table_of(OutboxLetter).select} WHERE t.state IN ({marks}) ORDER BY t.not_before, t.id",
+            tuple(state.value for state in states),
+        )
+        return tuple(rows.read(OutboxLetter, row) for row in found)
+
+    def settings(self) -> Settings:
+        """What is not stored, or not of its type (a hand-edited store), is as declared."""
+        stored = {key: json.loads(value) for key, value in self._ask("SELECT key, value FROM setting")}
+        default = Settings()
+        chosen: dict[str, Any] = {
+            field.name: stored[field.name]
+            for field in fields(Settings)
+            if type(stored.get(field.name)) is type(getattr(default, field.name))
+        }
+        return Settings(**chosen)
+
+    @contextmanager
+    def sending(self) -> Generator[bool]:
+        """An exclusive lock on a tiny database of its own: the system drops it with the process, and asking for it
+        never waits for, or holds up, the store.
+        """
+        lock = self.path.with_name(OUTBOX_LOCK)
+        with told(lock):
+            connection = apsw.Connection(str(lock))
+        try:
+            connection.set_busy_timeout(0)
+            try:
+                with told(lock):
+                    mine = _take(connection)
+                yield mine
+            finally:
+                if connection.in_transaction:
+                    connection.execute("ROLLBACK")
+        finally:
+            connection.close()
+
+    def back_up(self, target: Path) -> None:
+        from companion.adapters.store.copies import copy_store
+
+        copy_store(self.path, target.absolute())
+
+    def check(self) -> str:
+        from companion.adapters.store.copies import integrity_check
+
+        return integrity_check(self.path)
+
+    def close(self) -> None:
+        """Waits for what is running. Closing the last connection writes the log into the file."""
+        with self._writing, self._reading:
+            if self._closed:
+                return
+            self._closed = True
+            if self._search is not None:
+                self._search.close()
+            if self._reader is not None:
+                self._reader.close()
+            self._connection.close()
+
+    @contextmanager
+    def _look(self) -> Generator[apsw.Connection]:
+        with self._reading:
+            self._must_be_open()
+            with told(self.path):
+                if self._reader is None:
+                    self._reader = connect(self.path)
+                    self._reader.execute("PRAGMA query_only = ON")
+                yield self._reader
+
+    def _ask(self, sql: str, bindings: tuple[apsw.SQLiteValue, ...] = ()) -> list[apsw.Row]:
+        with self._look() as connection:
+            return connection.execute(sql, bindings).fetchall()
+
+    def _must_be_open(self) -> None:
+        if self._closed:
+            raise RuntimeError("the store is closed")
+
+
+def _take(connection: apsw.Connection) -> bool:
+    try:
+        connection.execute("BEGIN EXCLUSIVE")
+    except apsw.BusyError:
+        return False
+    return True

@@ -1,0 +1,278 @@
+"""MemoryStore: ports.Store in dictionaries, for the unit tests of services.
+
+tests/contract/test_store.py holds it to what the real store does: the same order, the same tombstones, the same
+refusals. It derives states with core.application.state_of, where the real one has triggers.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Generator, Iterable, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, replace
+from datetime import datetime
+from pathlib import Path
+from threading import Lock
+
+from companion.core import moments
+from companion.core.account import Account
+from companion.core.application import (
+    Application,
+    ApplicationRow,
+    Candidate,
+    Contact,
+    Event,
+    EventKind,
+    in_order,
+    state_of,
+)
+from companion.core.follow_up import Closed, FollowUp
+from companion.core.highlight import Highlight, Showing
+from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.settings import Settings
+from companion.core.text import folded
+from companion.services.ports import Stored, T
+
+_PARENTS: dict[type[Stored], dict[str, type[Stored]]] = {
+    Contact: {"application_id": Application},
+    Event: {"application_id": Application, "contact_id": Contact},
+    Showing: {"highlight_id": Highlight},
+    FollowUp: {"application_id": Application, "cause_id": Event, "contact_id": Contact},
+    OutboxLetter: {"application_id": Application, "follow_up_id": FollowUp, "account_id": Account},
+}
+_WEIGHTS = (10.0, 5.0, 3.0, 1.0, 4.0, 1.0)
+
+
+class MemoryWriter:
+    """The things as they are inside one transaction."""
+
+    def __init__(self, things: Mapping[tuple[type[Stored], str], Stored], settings: Settings) -> None:
+        self.things = dict(things)
+        self.settings = settings
+        self.ended = False
+
+    def get(self, kind: type[T], key: str) -> T | None:
+        self._check()
+        found = self.things.get((kind, key))
+        return found if isinstance(found, kind) else None
+
+    def of_application(self, kind: type[T], application_id: str) -> tuple[T, ...]:
+        self._check()
+        if "application_id" not in {field.name for field in fields(kind)}:
+            raise ValueError("a thing of this kind belongs to no application")
+        return tuple(
+            sorted(
+                (t for t in standing(self.things, kind) if getattr(t, "application_id", None) == application_id),
+                key=lambda t: t.id,
+            )
+        )
+
+    def put(self, thing: Stored) -> None:
+        self._check()
+        for name, kind in _PARENTS.get(type(thing), {}).items():
+            key = getattr(thing, name)
+            if key is not None and (kind, key) not in self.things:
+                raise ValueError(f"there is no {kind.__name__} {key!r}")
+        self._refuse_second(thing)
+        self.things[type(thing), thing.id] = _to_the_second(thing)
+
+    def move_letter(self, key: str, before: LetterState, after: OutboxLetter) -> bool:
+        if after.id != key:
+            raise ValueError("a letter keeps its key")
+        found = self.get(OutboxLetter, key)
+        if found is None or found.state is not before:
+            return False
+        self.put(after)
+        return True
+
+    def set_settings(self, settings: Settings) -> None:
+        self._check()
+        self.settings = settings
+
+    def _check(self) -> None:
+        if self.ended:
+            raise RuntimeError("this transaction has ended")
+
+    def _refuse_second(self, thing: Stored) -> None:
+        if not isinstance(thing, FollowUp | OutboxLetter):
+            return
+        for other in self.things.values():
+            if (
+                isinstance(other, type(thing))
+                and other.id != thing.id
+                and (other.application_id, other.kind, other.round) == (thing.application_id, thing.kind, thing.round)
+                and not (_taken_back(other) or _taken_back(thing))
+            ):
+                raise ValueError("there is already one of this kind and round")
+
+
+def _taken_back(thing: Stored) -> bool:
+    return isinstance(thing, OutboxLetter) and thing.state is LetterState.TAKEN_BACK
+
+
+def _to_the_second(thing: Stored) -> Stored:
+    exact = {f.name: getattr(thing, f.name) for f in fields(thing)}
+    return replace(thing, **{k: moments.whole_second(v) for k, v in exact.items() if isinstance(v, datetime)})
+
+
+def standing(things: Mapping[tuple[type[Stored], str], Stored], kind: type[T]) -> list[T]:
+    """Those of the kind without a tombstone, in the order in which they were first put."""
+    return [t for t in things.values() if isinstance(t, kind) and getattr(t, "deleted_at", None) is None]
+
+
+class MemoryStore:
+    """ports.Store. sound: what `check` answers."""
+
+    def __init__(self) -> None:
+        self.sound = "ok"
+        self._things: dict[tuple[type[Stored], str], Stored] = {}
+        self._settings = Settings()
+        self._in_write = False
+        self._sending = Lock()
+
+    @contextmanager
+    def write(self, now: datetime) -> Generator[MemoryWriter]:
+        moments.to_text(now)
+        if self._in_write:
+            raise RuntimeError("a transaction inside a transaction")
+        writer = MemoryWriter(self._things, self._settings)
+        self._in_write = True
+        try:
+            yield writer
+            self._things, self._settings = writer.things, writer.settings
+        finally:
+            writer.ended = True
+            self._in_write = False
+
+    def get(self, kind: type[T], key: str) -> T | None:
+        return self._look().get(kind, key)
+
+    def all(self, kind: type[T]) -> tuple[T, ...]:
+        return tuple(sorted(standing(self._things, kind), key=lambda t: t.id))
+
+    def of_application(self, kind: type[T], application_id: str) -> tuple[T, ...]:
+        return self._look().of_application(kind, application_id)
+
+    def search(self, text: str, *, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
+        listed = self._listed()
+        if words := _words(text):
+            scored = [(self._score(application, words), application) for application in listed]
+            # the sort is stable over the order in which they were put, as the real one's
+            scored.sort(key=lambda pair: (-pair[0], list(self._things).index((Application, pair[1].id))))
+            listed = [application for score, application in scored if score > 0]
+        return tuple(self._row(application) for application in listed[offset : offset + limit])
+
+    def count_applications(self) -> int:
+        return len(standing(self._things, Application))
+
+    def candidates(self) -> tuple[Candidate, ...]:
+        return tuple(
+            Candidate(a.id, a.company, a.role, ", ".join(c.name for c in self.of_application(Contact, a.id)))
+            for a in self._listed()
+            if self._is_open(a.id)
+        )
+
+    def last_shown(self) -> dict[str, datetime]:
+        shown: dict[str, datetime] = {}
+        for showing in standing(self._things, Showing):
+            shown[showing.highlight_id] = max(showing.at, shown.get(showing.highlight_id, showing.at))
+        return shown
+
+    def count_reels(self) -> int:
+        return len({showing.reel_id for showing in standing(self._things, Showing)})
+
+    def open_follow_ups(self) -> tuple[FollowUp, ...]:
+        there = {a.id for a in standing(self._things, Application)}
+        found = [f for f in standing(self._things, FollowUp) if f.closed is Closed.OPEN and f.application_id in there]
+        return tuple(sorted(found, key=lambda f: (f.due_at, f.id)))
+
+    def next_interview(self, after: datetime) -> Event | None:
+        there = {a.id for a in standing(self._things, Application) if self._is_open(a.id)}
+        found = [
+            e
+            for e in standing(self._things, Event)
+            if e.kind is EventKind.INTERVIEW and e.at > moments.whole_second(after) and e.application_id in there
+        ]
+        return min(found, key=lambda e: (e.at, e.id), default=None)
+
+    def letters(self, *states: LetterState) -> tuple[OutboxLetter, ...]:
+        found = [letter for letter in standing(self._things, OutboxLetter) if letter.state in states]
+        return tuple(sorted(found, key=lambda letter: (letter.not_before, letter.id)))
+
+    def settings(self) -> Settings:
+        return self._settings
+
+    @contextmanager
+    def sending(self) -> Generator[bool]:
+        mine = self._sending.acquire(blocking=False)
+        try:
+            yield mine
+        finally:
+            if mine:
+                self._sending.release()
+
+    def back_up(self, target: Path) -> None:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(f"{len(self._things)} things\n", encoding="utf-8")
+
+    def check(self) -> str:
+        return self.sound
+
+    def close(self) -> None:
+        """Nothing to close."""
+
+    def _look(self) -> MemoryWriter:
+        return MemoryWriter(self._things, self._settings)
+
+    def _moving(self, application_id: str) -> list[Event]:
+        return [e for e in in_order(self.of_application(Event, application_id)) if e.kind is not EventKind.NOTE]
+
+    def _is_open(self, application_id: str) -> bool:
+        return state_of(self._moving(application_id)).open
+
+    def _row(self, application: Application) -> ApplicationRow:
+        moving = self._moving(application.id)
+        return ApplicationRow(
+            application.id,
+            application.company,
+            application.role,
+            application.place,
+            state_of(moving),
+            moving[-1].at if moving else None,
+        )
+
+    def _listed(self) -> list[Application]:
+        """Nothing has happened yet: first, the newest first; then the latest sign of life."""
+        newest_first = standing(self._things, Application)[::-1]
+        rows = {application.id: self._row(application) for application in newest_first}
+        silent = [a for a in newest_first if rows[a.id].latest_at is None]
+        heard = [a for a in newest_first if rows[a.id].latest_at is not None]
+        return silent + sorted(heard, key=lambda a: str(rows[a.id].latest_at), reverse=True)
+
+    def _score(self, application: Application, words: Iterable[str]) -> float:
+        contacts = self.of_application(Contact, application.id)
+        events = self.of_application(Event, application.id)
+        columns = (
+            application.company,
+            application.role,
+            application.place,
+            application.notes,
+            " ".join(f"{contact.name} {contact.email}" for contact in contacts),
+            " ".join(event.said for event in events),
+        )
+        score = 0.0
+        for word in words:
+            hits = [
+                weight
+                for weight, column in zip(_WEIGHTS, columns, strict=True)
+                if any(other.startswith(word) for other in _words(column))
+            ]
+            if not hits:
+                return 0.0
+            score += sum(hits)
+        return score
+
+
+def _words(text: str) -> list[str]:
+    kept = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in text)
+    return [folded(word) for word in kept.split() if any(c.isalnum() for c in word)]
