@@ -1,0 +1,64 @@
+"""The mailer that the rest of the companion sees. It holds no connection and imports nothing heavy until it is used."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from companion.core.account import Account
+from companion.core.letter import Letter
+from companion.core.outbox import OutboxLetter
+from companion.services.ports import Frozen
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long to wait, in seconds, for each kind of step.
+
+    connect: for the connection and its TLS handshake. answer: for the answer to one command; generous, since some
+    servers hold strangers up on purpose. content: for the bytes to leave. verdict: for the answer to the final
+    dot, where RFC 5321 section 4.5.3.2.6 asks for 10 minutes: giving up earlier makes letters uncertain.
+    goodbye: for the answer to QUIT, which never counts.
+    """
+
+    connect: float = 20.0
+    answer: float = 60.0
+    content: float = 180.0
+    verdict: float = 600.0
+    goodbye: float = 2.0
+
+
+class SmtpMailer:
+    """Sends over SMTP with implicit TLS or required STARTTLS, and never without.
+
+    trust: a file with the only certificate authorities to trust, for the tour's own server. Without it the
+    system's are trusted (and SSL_CERT_FILE is honoured, as OpenSSL does everywhere).
+    """
+
+    def __init__(self, *, trust: Path | None = None, limits: Limits | None = None) -> None:
+        self._trust = trust
+        self._limits = limits or Limits()
+
+    def freeze(self, letter: Letter, *, token: str, date: datetime) -> Frozen:
+        from companion.adapters.mail import compose
+
+        return compose.freeze(letter, token=token, date=date)
+
+    def deliver(
+        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+    ) -> str:
+        from companion.adapters.mail import smtp
+
+        with smtp.Session(account, password, self._trust, self._limits, sending=True) as session:
+            session.log_in()
+            return session.send(letter, transmitting)
+
+    def test(self, account: Account, password: str) -> str:
+        from companion.adapters.mail import smtp
+
+        with smtp.Session(account, password, self._trust, self._limits, sending=False) as session:
+            session.log_in()
+            session.say_goodbye()
+            return session.greeting

@@ -1,0 +1,233 @@
+"""One conversation with a mail server, step by step, with the phase always known.
+
+The phase decides what a break means. The same lost connection is harmless before the content has left and leaves
+the truth unknown after it (RFC 5321 section 4.2.5, RFC 1047), and smtplib's own `sendmail` cannot tell them apart.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+import socket
+import ssl
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from ipaddress import IPv6Address
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from companion.adapters.mail.addresses import ascii_address, ascii_domain
+from companion.adapters.mail.faults import Phase, Teller
+from companion.adapters.mail.mailer import Limits
+from companion.adapters.mail.wire import Answer, Dropped, Garbled, TooSlow, Wire
+from companion.core.account import Account, Security
+from companion.core.outbox import OutboxLetter
+
+_BARE_END = re.compile(rb"(?<!\r)\n|\r(?!\n)")
+_LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+
+class Session:
+    """Use as a context manager: however it ends, the socket is closed. Raises MailProblem.
+
+    sending: whether a letter is at stake; the sentences then say what became of it.
+    """
+
+    def __init__(self, account: Account, password: str, trust: Path | None, limits: Limits, *, sending: bool) -> None:
+        self.greeting = ""
+        self._account = account
+        self._password = password
+        self._trust = trust
+        self._limits = limits
+        self._tell = Teller(account, password, sending)
+        self._phase = Phase.CONNECT
+        self._socket: socket.socket | None = None
+        self._wire: Wire | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        # no QUIT here: after a break it could only hang
+        if self._wire is not None:
+            self._wire.close()
+        if self._socket is not None:
+            self._socket.close()
+
+    def log_in(self) -> None:
+        """Connects, makes it safe, and logs in."""
+        wire = self._connected()
+        with self._told():
+            self._phase = Phase.GREETING
+            greeting = wire.answer()
+            self._expect(greeting, 220)
+            self.greeting = self._tell.words(greeting)
+            features = self._hello(wire)
+            if self._account.security is Security.STARTTLS:
+                features = self._start_tls(wire, features)
+            self._authenticate(wire, features.get("auth", ""))
+
+    def send(self, letter: OutboxLetter, transmitting: Callable[[], None]) -> str:
+        """Hands the letter over; the server's words for its 250. If `transmitting` raises, nothing was accepted."""
+        sender = ascii_address(letter.sender, field="sender")
+        recipient = ascii_address(letter.recipient, field="recipient")
+        content = _dotted(letter.content)
+        wire = self._talking()
+        with self._told():
+            self._step(wire, Phase.SENDER, f"MAIL FROM:<{sender}>")
+            self._step(wire, Phase.RECIPIENT, f"RCPT TO:<{recipient}>")
+            self._step(wire, Phase.DATA, "DATA", code=354)
+        transmitting()
+        self._phase = Phase.CONTENT
+        with self._told():
+            wire.allow(self._limits.content)
+            wire.send(content)
+            wire.allow(self._limits.verdict)
+            verdict = wire.answer()
+            self._expect(verdict)
+        words = self._tell.words(verdict)
+        self.say_goodbye()
+        return words
+
+    def say_goodbye(self) -> None:
+        """QUIT, for manners: everything was decided before, so its answer never counts."""
+        wire = self._talking()
+        wire.allow(self._limits.goodbye)
+        try:
+            wire.ask("QUIT")
+        except (Dropped, TooSlow, Garbled):
+            return
+
+    # --- the steps -------------------------------------------------------------------------------------------
+
+    def _connected(self) -> Wire:
+        host = self._host()
+        try:
+            connected = socket.create_connection((host, self._account.port), timeout=self._limits.connect)
+        except OSError as error:
+            raise self._tell.unreachable(error) from None
+        self._socket = connected
+        if self._account.security is Security.TLS:
+            self._phase = Phase.SAFETY
+            try:
+                connected = self._context().wrap_socket(connected, server_hostname=host)
+            except OSError as error:
+                raise self._tell.unsafe(error) from None
+        self._wire = Wire(connected)
+        self._wire.allow(self._limits.answer)
+        return self._wire
+
+    def _host(self) -> str:
+        """The server's name as DNS and TLS want it: ASCII, without brackets or a last dot."""
+        host = self._account.host.strip("[]").rstrip(".")
+        plain = host if _is_ip6(host) else ascii_domain(host)
+        if plain is None:
+            raise self._tell.no_such_name()
+        return plain
+
+    def _context(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=self._trust)
+
+    def _hello(self, wire: Wire) -> dict[str, str]:
+        self._phase = Phase.HELLO
+        wire.allow(self._limits.answer)
+        answer, features = wire.features_after_ehlo()
+        self._expect(answer)
+        return features
+
+    def _start_tls(self, wire: Wire, features: dict[str, str]) -> dict[str, str]:
+        """Required, never opportunistic: a stripped offer ends the conversation."""
+        if "starttls" not in features:
+            raise self._tell.no_starttls(", ".join(features))
+        self._step(wire, Phase.SAFETY, "STARTTLS", code=220)
+        wire.allow(self._limits.connect)
+        try:
+            wire.secure(self._context(), self._host())
+        except OSError as error:
+            raise self._tell.unsafe(error) from None
+        # what was offered before TLS may be an attacker's
+        return self._hello(wire)
+
+    def _authenticate(self, wire: Wire, offered: str) -> None:
+        """AUTH PLAIN, else LOGIN, in UTF-8 (RFC 4616); smtplib's own login takes ASCII passwords alone."""
+        mechanisms = offered.upper().split()
+        user, password = self._account.user, self._password
+        if "\0" in user + password or not password:
+            raise self._tell.odd_password()
+        try:
+            plain, login = _base64(f"\0{user}\0{password}"), (_base64(user), _base64(password))
+        except UnicodeEncodeError:
+            raise self._tell.odd_password() from None
+        if "PLAIN" in mechanisms:
+            answer = self._exchange(wire, f"AUTH PLAIN {plain}", plain)
+            # 504: offered, and yet not supported (RFC 4954 section 4)
+            if answer.code != 504 or "LOGIN" not in mechanisms:
+                return self._expect(answer)
+        if "LOGIN" in mechanisms:
+            return self._expect(self._exchange(wire, "AUTH LOGIN", *login))
+        raise self._tell.no_login(offered)
+
+    def _exchange(self, wire: Wire, command: str, *responses: str) -> Answer:
+        """Says the command, and a response to each 334."""
+        self._phase = Phase.LOGIN
+        wire.allow(self._limits.answer)
+        answer = wire.ask(command)
+        for response in responses:
+            if answer.code != 334:
+                break
+            answer = wire.ask(response)
+        return answer
+
+    def _step(self, wire: Wire, phase: Phase, command: str, *, code: int | None = None) -> None:
+        self._phase = phase
+        wire.allow(self._limits.answer)
+        self._expect(wire.ask(command), code)
+
+    def _expect(self, answer: Answer, code: int | None = None) -> None:
+        """Raises unless the answer is this code, or (None) any 2yz. What fits nowhere is as good as garbled."""
+        if answer.code == code or (code is None and answer.ok):
+            return
+        if answer.code < 400:
+            raise Garbled(self._tell.words(answer))
+        raise self._tell.refused(self._phase, answer)
+
+    def _talking(self) -> Wire:
+        if self._wire is None:
+            raise RuntimeError("log_in() comes first")
+        return self._wire
+
+    @contextmanager
+    def _told(self) -> Generator[None]:
+        """Turns the wire's breaks into problems that know the phase."""
+        try:
+            yield
+        except Dropped as error:
+            raise self._tell.dropped(self._phase, str(error)) from None
+        except TooSlow:
+            raise self._tell.too_slow(self._phase) from None
+        except Garbled as error:
+            raise self._tell.garbled(self._phase, str(error)) from None
+
+
+def _is_ip6(host: str) -> bool:
+    try:
+        IPv6Address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode("ascii")
+
+
+def _dotted(content: bytes) -> bytes:
+    """The content with its dots doubled and the final dot (RFC 5321 section 4.5.2). A bare CR or LF would let
+    some servers see the end elsewhere ("SMTP smuggling"); frozen letters hold none.
+    """
+    if _BARE_END.search(content) or not content.endswith(b"\r\n"):
+        raise ValueError("a frozen letter has CRLF line ends alone")
+    return _LEADING_DOT.sub(b"..", content) + b".\r\n"

@@ -1,0 +1,1 @@
+"""Letter templates, read from the resources that come with the companion."""
