@@ -1,0 +1,1 @@
+"""End-to-end tests: the whole companion on a real desktop, with a real mail system."""
