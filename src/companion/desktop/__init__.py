@@ -1,0 +1,1 @@
+"""Qt without features: background tasks, tray, single instance, theme, sleep and resume."""

@@ -1,0 +1,80 @@
+"""What every window has in common: a remembered size, Esc, a closing that frees it.
+
+Only the size is remembered. Wayland forbids placing windows, and elsewhere the window manager knows better.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+LARGEST_AT_FIRST: Final = QSize(1200, 720)
+"""What fits a 1280x800 screen beside its panels."""
+
+
+class SizeKeeper(Protocol):
+    """Where sizes are kept, by the window's key. Called on the GUI thread, so it must not block."""
+
+    def size(self, key: str) -> tuple[int, int] | None: ...
+
+    def keep_size(self, key: str, width: int, height: int) -> None: ...
+
+
+class Window(QWidget):
+    """A top-level window, deleted when closed. key: its name for the size keeper and for tests."""
+
+    closed = Signal()
+
+    def __init__(self, key: str, title: str, sizes: SizeKeeper, *, usual: QSize, parent: QWidget | None = None) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self.setObjectName(key)
+        self.setWindowTitle(title)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._key = key
+        self._sizes = sizes
+        kept = sizes.size(key)
+        self._first = QSize(*kept) if kept is not None else usual.boundedTo(LARGEST_AT_FIRST)
+        self._sized = False
+
+    def may_close(self) -> bool:
+        """Whether the window may close now; override to ask if something would be lost."""
+        return True
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        if not self._sized:
+            self._sized = True
+            # here rather than at first: only now the screen is known, and the smallest size of what is inside
+            room = self.screen().availableSize() - QSize(16, 48)
+            self.resize(self._first.boundedTo(room).expandedTo(self.minimumSizeHint().boundedTo(room)))
+        super().showEvent(event)
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self.may_close():
+            event.ignore()
+            return
+        if self._sized and not self.isMaximized() and not self.isFullScreen():
+            self._sizes.keep_size(self._key, self.width(), self.height())
+        event.accept()
+        self.closed.emit()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.close()
+        else:
+            super().keyPressEvent(event)
+
+
+def raise_window(window: QWidget) -> None:
+    """Shows the window in front of the others, out of the task bar if need be, and gives it the keyboard."""
+    if window.isMinimized():
+        window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
