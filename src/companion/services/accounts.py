@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from companion.core.account import Account, Security, checked
@@ -57,7 +58,7 @@ class Accounts:
         tidy = checked(Account("", draft.address, draft.name, draft.host, draft.port, draft.security, draft.user))
         known = next((a for a in self.all() if a.address.casefold() == tidy.address.casefold()), None)
         account = replace(tidy, id=known.id if known else self.desk.ids.new())
-        before = self.secrets.get(account.id) if known and password else None
+        before = self._kept_before(account.id, needed=not session_only) if known and password else None
         kept_in = self.secrets.set(account.id, password, session_only=session_only) if password else None
         try:
             with self.desk.work(origin) as work:
@@ -70,8 +71,18 @@ class Accounts:
             if before is not None:
                 self.secrets.set(account.id, before, session_only=session_only)
             elif kept_in is not None:
-                self.secrets.delete(account.id)
+                # what failed is told, not that a locked keyring could not be asked to forget what it never had
+                with suppress(SecretsProblem):
+                    self.secrets.delete(account.id)
             raise
+
+    def _kept_before(self, account_id: str, *, needed: bool) -> str | None:
+        try:
+            return self.secrets.get(account_id)
+        except SecretsProblem:
+            if needed:
+                raise
+            return None
 
     def remove(self, key: str, *, origin: str = "") -> Outcome[Account]:
         """Forgets the account and its password."""

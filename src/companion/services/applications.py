@@ -140,19 +140,19 @@ class Applications:
             store.of_application(OutboxLetter, key),
         )
 
-    def named(self, company: str, role: str = "") -> tuple[ApplicationRow, ...]:
-        """The applications at exactly this company (case and accents aside), and role if one is given."""
-        name = text.folded(text.line(company, "The company's name", field="company", required=True))
-        wanted_role = text.folded(role.strip())
-        rows = self.desk.store.search(company, limit=200)
-        return tuple(r for r in rows if text.folded(r.company) == name and wanted_role in ("", text.folded(r.role)))
-
-    def one_named(self, company: str, role: str = "") -> ApplicationRow | None:
-        """The one open application meant by a company's name from the shell; None if there is none.
+    def one_named(self, company: str, role: str = "") -> Candidate | None:
+        """The one open application at exactly this company (case and accents aside), and role if one is given; None
+        if there is none. It looks through all that are open: a search by words would miss some and read no signs.
 
         Raises Problem if several are open there.
         """
-        rows = [r for r in self.named(company, role) if r.state.open]
+        name = text.folded(text.line(company, "The company's name", field="company", required=True))
+        wanted_role = text.folded(text.line(role, "The role", field="role"))
+        rows = [
+            candidate
+            for candidate in self.desk.store.candidates()
+            if text.folded(candidate.company) == name and wanted_role in ("", text.folded(candidate.role))
+        ]
         if len(rows) > 1:
             roles = ", ".join(f"“{r.role or 'no role noted'}”" for r in rows[:6])
             raise Problem(

@@ -24,5 +24,7 @@ class BackupShelf(Protocol):
         ...
 
     def restore(self, path: Path) -> None:
-        """Puts the backup in the store's place; the present store is set aside, not deleted. Raises Problem."""
+        """Asks for this backup in the store's place; the present store is set aside, not deleted. Raises Problem if
+        it can't be used. It happens when the companion starts again.
+        """
         ...

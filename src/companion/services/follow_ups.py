@@ -157,8 +157,15 @@ class FollowUps:
 
     def _template_name(self, follow_up: FollowUp, contact: Contact | None) -> str:
         if follow_up.kind is LetterKind.THANK_YOU:
-            return "thank_you" if follow_up.round == 1 else "thank_you_again"
+            return "thank_you_again" if self._thanked_before(follow_up) else "thank_you"
         return "advice_recruiter" if contact and contact.role is ContactRole.RECRUITER else "advice"
+
+    def _thanked_before(self, follow_up: FollowUp) -> bool:
+        """Whether a letter of thanks left before; the round counts also those whose interview was taken back."""
+        others = self.desk.store.of_application(FollowUp, follow_up.application_id)
+        return any(
+            f.kind is LetterKind.THANK_YOU and f.round < follow_up.round and f.closed is Closed.OUTBOX for f in others
+        )
 
     def _saved_contact(self, work: Work, follow_up: FollowUp, person: ContactDraft) -> Contact:
         known = work.writer.get(Contact, follow_up.contact_id) if follow_up.contact_id else None

@@ -60,7 +60,7 @@ class Highlights:
         name, problem = self._picture(draft.picture)
         with self.desk.work(origin) as work:
             before = work.writer.get(Highlight, key)
-            if before is None:
+            if before is None or before.deleted_at is not None:
                 raise Problem("This highlight is not here any more.")
             edited = replace(tidy, id=key, picture=name or before.picture)
             work.put(edited)

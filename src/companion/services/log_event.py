@@ -73,7 +73,7 @@ class LogEvent:
     def log(self, draft: EventDraft, *, origin: str = "") -> Outcome[Logged]:
         """Stores the event, and its new application and contact with it, in one step. Raises Problem."""
         now = self.desk.clock.now()
-        tidy = self._checked(draft, now)
+        tidy = _checked(draft, now, begins=draft.at or now)
         application_draft = checked(tidy.application) if tidy.application and not tidy.application_id else None
         contact_draft = checked_contact(tidy.contact) if tidy.contact and tidy.contact.given else None
         with self.desk.work(origin) as work:
@@ -103,7 +103,9 @@ class LogEvent:
 
     def edit(self, event_id: str, draft: EventDraft, *, origin: str = "") -> Outcome[Event]:
         """Changes a logged event; its application stays."""
-        tidy = self._checked(draft, self.desk.clock.now())
+        now = self.desk.clock.now()
+        known = self.desk.store.get(Event, event_id)
+        tidy = _checked(draft, now, begins=draft.at or (known.at if known else now))
         contact_draft = checked_contact(tidy.contact) if tidy.contact and tidy.contact.given else None
         with self.desk.work(origin) as work:
             event = _standing(work, event_id)
@@ -130,19 +132,22 @@ class LogEvent:
             work.settle(event.application_id)
             return work.outcome(event)
 
-    def _checked(self, draft: EventDraft, now: datetime) -> EventDraft:
-        if draft.at is not None and draft.kind is EventKind.INTERVIEW:
-            moments.within_reach(draft.at, now=now, what="The interview")
-        elif draft.at is not None:
-            moments.in_the_past(draft.at, now=now, what=_PAST_ONLY[draft.kind])
-        if draft.ends_at is not None and draft.ends_at <= (draft.at or now):
+
+def _checked(draft: EventDraft, now: datetime, *, begins: datetime) -> EventDraft:
+    if draft.at is not None and draft.kind is EventKind.INTERVIEW:
+        moments.within_reach(draft.at, now=now, what="The interview")
+    elif draft.at is not None:
+        moments.in_the_past(draft.at, now=now, what=_PAST_ONLY[draft.kind])
+    if draft.ends_at is not None:
+        moments.within_reach(draft.ends_at, now=now, what="The end", field="ends_at")
+        if draft.ends_at <= begins:
             raise Problem("The end lies before the beginning there.", field="ends_at")
-        return replace(
-            draft,
-            stage=text.line(draft.stage, "The stage", field="stage"),
-            channel=text.line(draft.channel, "How it came", field="channel"),
-            said=text.paragraph(draft.said, "What they said", field="said"),
-        )
+    return replace(
+        draft,
+        stage=text.line(draft.stage, "The stage", field="stage"),
+        channel=text.line(draft.channel, "How it came", field="channel"),
+        said=text.paragraph(draft.said, "What they said", field="said"),
+    )
 
 
 def _standing(work: Work, event_id: str) -> Event:

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 from companion.core.account import Account
 from companion.core.application import Application, Contact, Event
 from companion.core.changes import ChangeSet
-from companion.core.follow_up import FollowUp, reconcile, wanted
+from companion.core.follow_up import Closed, FollowUp, reconcile, wanted
 from companion.core.highlight import Highlight, Showing
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
@@ -117,12 +117,15 @@ class Work:
             )
 
     def take_back_letters(self, application_id: str) -> None:
-        """Stops the letters of an application that have not left yet."""
+        """Stops the letters of an application that have not left yet; they are due again if it comes back."""
         for letter in self.writer.of_application(OutboxLetter, application_id):
             if letter.state is LetterState.QUEUED:
                 after = replace(letter, state=LetterState.TAKEN_BACK, state_at=self.now)
                 if self.writer.move_letter(letter.id, LetterState.QUEUED, after):
                     self.note(after)
+                    follow_up = self.writer.get(FollowUp, letter.follow_up_id)
+                    if follow_up is not None and follow_up.closed is Closed.OUTBOX:
+                        self.put(replace(follow_up, closed=Closed.OPEN))
 
     def outcome(self, value: T) -> Outcome[T]:
         changes = ChangeSet(frozenset(self._tables), frozenset(self._applications), self._origin)

@@ -1,0 +1,5 @@
+"""The Applications window: find an application as one types, see its story, add to it."""
+
+from companion.ui.applications.window import ApplicationsWindow
+
+__all__ = ["ApplicationsWindow"]

@@ -1,0 +1,111 @@
+"""What the window's actions do: open a form, delete, offer to undo.
+
+Deleting asks nothing and can be undone for ten seconds, as can everything a form saved.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtWidgets import QWidget
+
+from companion.core.application import Application, Event, EventKind
+from companion.desktop.kit import Kit
+from companion.desktop.undo_bar import UndoBar
+from companion.services.applications import Applications, Story
+from companion.services.log_event import LogEvent
+from companion.services.work import Outcome, Undo
+from companion.ui.applications import words
+from companion.ui.applications.event_form import EventForm
+from companion.ui.applications.forms import ApplicationForm, ContactForm
+from companion.ui.applications.sheet import ORIGIN, Sheet
+
+
+class Commands(QObject):
+    """Acts on one application at a time. window: the parent of the forms."""
+
+    added = Signal(object)
+    """The id of an application that was just made."""
+    failed = Signal(object)
+
+    def __init__(
+        self, kit: Kit, applications: Applications, log_event: LogEvent, undo_bar: UndoBar, window: QWidget
+    ) -> None:
+        super().__init__(window)
+        self._kit, self._applications, self._log_event = kit, applications, log_event
+        self._undo_bar, self._window = undo_bar, window
+        self._undo: Undo | None = None
+        undo_bar.undone.connect(self._take_back)
+        undo_bar.expired.connect(self._forget_undo)
+
+    def add(self, company: str) -> None:
+        form = ApplicationForm(self._kit, self._applications, None, company=company, parent=self._window)
+        form.saved.connect(self._added)
+        self._open(form)
+
+    def edit(self, story: Story) -> None:
+        self._open(ApplicationForm(self._kit, self._applications, story.application, parent=self._window))
+
+    def add_contact(self, story: Story) -> None:
+        self._open(ContactForm(self._kit, self._applications, story.application, self._window))
+
+    def log(self, kind: EventKind, story: Story) -> None:
+        self._open(EventForm(self._kit, self._log_event, story, kind, event=None, parent=self._window))
+
+    @Slot(object, object)
+    def edit_event(self, story: Story, event: Event) -> None:
+        self._open(EventForm(self._kit, self._log_event, story, event.kind, event=event, parent=self._window))
+
+    def delete(self, story: Story) -> None:
+        applications, key = self._applications, story.application.id
+        self._kit.write(
+            lambda: applications.delete(key, origin=ORIGIN),
+            done=self._deleted,
+            failed=self._fail,
+            owner=self,
+        )
+
+    @Slot(object)
+    def delete_event(self, event: Event) -> None:
+        log_event, key = self._log_event, event.id
+        self._kit.write(
+            lambda: log_event.delete(key, origin=ORIGIN), done=self._deleted_event, failed=self._fail, owner=self
+        )
+
+    def _open(self, form: Sheet) -> None:
+        form.saved.connect(self._saved)
+        form.start()
+
+    @Slot(str, object)
+    def _saved(self, sentence: str, outcome: Outcome[object]) -> None:
+        self._offer_undo(sentence, outcome.undo)
+
+    def _offer_undo(self, sentence: str, undo: Undo) -> None:
+        # the bar first ends the offer before, and with it its undo
+        self._undo_bar.offer(sentence)
+        self._undo = undo
+
+    @Slot(str, object)
+    def _added(self, _sentence: str, outcome: Outcome[Application]) -> None:
+        self.added.emit(outcome.value.id)
+
+    @Slot(object)
+    def _deleted(self, outcome: Outcome[Application]) -> None:
+        self._offer_undo(f"Deleted {words.named(outcome.value)}.", outcome.undo)
+
+    @Slot(object)
+    def _deleted_event(self, outcome: Outcome[Event]) -> None:
+        self._offer_undo(f"Deleted: {outcome.value.kind.words.lower()}.", outcome.undo)
+
+    @Slot()
+    def _take_back(self) -> None:
+        undo, self._undo = self._undo, None
+        if undo is not None:
+            self._kit.undo(undo, origin=ORIGIN, failed=self._fail)
+
+    @Slot()
+    def _forget_undo(self) -> None:
+        self._undo = None
+
+    @Slot(object)
+    def _fail(self, problem: object) -> None:
+        self.failed.emit(problem)

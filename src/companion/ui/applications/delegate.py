@@ -1,0 +1,163 @@
+"""Paints a row: company and role at the left, the state as a word and its age at the right.
+
+Searching is only as quick as painting, so fonts, heights and colours are looked up once and kept until the theme or
+the font changes, and only a text that has something to mark gets a layout of its own. Nothing here is a label or
+rich text: a name is drawn letter by letter, whatever it holds.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QBrush,
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPen,
+    QTextCharFormat,
+    QTextLayout,
+    QTextOption,
+)
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from companion.core.application import ApplicationRow
+from companion.desktop.theme import Space, Theme, Token
+from companion.desktop.tokens import mixed
+from companion.ui.applications import marks, words
+from companion.ui.applications.model import ApplicationsModel
+
+_Index = QModelIndex | QPersistentModelIndex
+_LEFT: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
+_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+_FLAGS: Final = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextSingleLine.value
+_RADIUS: Final = 6.0
+_PAD: Final = 10
+
+
+class _Look:
+    """Fonts, measures and colours in force."""
+
+    def __init__(self, theme: Theme) -> None:
+        self.company_font = theme.font("body")
+        self.company_font.setWeight(QFont.Weight.DemiBold)
+        self.state_font, self.small_font = theme.font("body"), theme.font("small")
+        self.company = QFontMetrics(self.company_font)
+        self.state = QFontMetrics(self.state_font)
+        self.small = QFontMetrics(self.small_font)
+        self.top = max(self.company.height(), self.state.height())
+        self.height = _PAD + self.top + 2 + self.small.height() + _PAD
+        self.text, self.quiet = theme.colour(Token.TEXT), theme.colour(Token.QUIET)
+        self.hover, self.chosen = QBrush(theme.colour(Token.HOVER)), QBrush(theme.colour(Token.PINE_SOFT))
+        self.line = theme.colour(Token.LINE)
+        self.focus = QPen(theme.colour(Token.PINE), 2)
+        self.mark = QTextCharFormat()
+        self.mark.setBackground(mixed(theme.colour(Token.CARD), theme.colour(Token.PINE), 0.28))
+        self.mark.setForeground(self.text)
+
+
+class RowDelegate(QStyledItemDelegate):
+    """The two-line row. `set_typed` says what to mark."""
+
+    def __init__(self, theme: Theme, model: ApplicationsModel, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._model = model
+        self._look = _Look(theme)
+        self._words: tuple[str, ...] = ()
+
+    def set_typed(self, typed: str) -> None:
+        """What was typed; the parts of rows that match it are marked."""
+        self._words = marks.words_of(typed)
+
+    def refresh(self) -> None:
+        """Looks fonts and colours up anew."""
+        self._look = _Look(self._theme)
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(200, self._look.height)
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        row = self._model.application(index.row())
+        if row is None:
+            return
+        look, area = self._look, option.rect
+        self._paint_ground(painter, option)
+        inner = area.adjusted(Space.S, _PAD, -Space.S, -_PAD)
+        age = self._model.age(row)
+        side = max(look.state.horizontalAdvance(row.state.words), look.small.horizontalAdvance(age), 64)
+        side = min(side, inner.width() // 2)
+        top = QRect(inner.x(), inner.y(), inner.width(), look.top)
+        below = QRect(inner.x(), inner.y() + look.top + 2, inner.width(), look.small.height())
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        self._paint_side(painter, row, age, (top, below), mirrored=mirrored)
+        gap = side + Space.S
+        left, right = (gap, 0) if mirrored else (0, -gap)
+        top.adjust(left, 0, right, 0)
+        below.adjust(left, 0, right, 0)
+        self._paint_text(painter, top, row.company, look.company_font, look.text, mirrored=mirrored)
+        second = words.second_line(row.role, row.place)
+        if second:
+            self._paint_text(painter, below, second, look.small_font, look.quiet, mirrored=mirrored)
+
+    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        look, state = self._look, option.state
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            focused = chosen and bool(state & QStyle.StateFlag.State_HasFocus)
+            painter.setPen(look.focus if focused else Qt.PenStyle.NoPen)
+            painter.setBrush(look.chosen if chosen else look.hover)
+            painter.drawRoundedRect(QRectF(option.rect).adjusted(1, 1, -1, -1), _RADIUS, _RADIUS)
+        else:
+            painter.setPen(look.line)
+            line = option.rect.adjusted(Space.S, 0, -Space.S, 0)
+            painter.drawLine(line.bottomLeft(), line.bottomRight())
+
+    def _paint_side(
+        self, painter: QPainter, row: ApplicationRow, age: str, places: tuple[QRect, QRect], *, mirrored: bool
+    ) -> None:
+        look, end = self._look, (_LEFT if mirrored else _RIGHT).value | _FLAGS
+        painter.setFont(look.state_font)
+        painter.setPen(look.text if row.state.open else look.quiet)
+        painter.drawText(places[0], end, row.state.words)
+        painter.setFont(look.small_font)
+        painter.setPen(look.quiet)
+        painter.drawText(places[1], end, age)
+
+    def _paint_text(
+        self, painter: QPainter, area: QRect, text: str, font: QFont, colour: QColor, *, mirrored: bool
+    ) -> None:
+        metrics = self._look.company if font is self._look.company_font else self._look.small
+        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        start = _RIGHT if mirrored else _LEFT
+        painter.setPen(colour)
+        spans = marks.spans(shown, self._words)
+        if not spans:
+            painter.setFont(font)
+            painter.drawText(area, start.value | _FLAGS, shown)
+            return
+        layout = QTextLayout(shown, font)
+        option = QTextOption(start)
+        option.setWrapMode(QTextOption.WrapMode.NoWrap)
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        layout.setTextOption(option)
+        layout.setFormats([_range(begin, length, self._look.mark) for begin, length in spans])
+        layout.beginLayout()
+        line = layout.createLine()
+        line.setLineWidth(area.width())
+        layout.endLayout()
+        layout.draw(painter, QPointF(area.x(), area.y() + (area.height() - line.height()) / 2))
+
+
+def _range(start: int, length: int, style: QTextCharFormat) -> QTextLayout.FormatRange:
+    marked = QTextLayout.FormatRange()
+    # attributes of a C++ struct: PySide knows no constructor that takes them
+    marked.start, marked.length, marked.format = start, length, style
+    return marked

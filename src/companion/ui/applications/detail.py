@@ -1,0 +1,235 @@
+"""The pane beside the list: everything about one application, its story newest first.
+
+It is made anew from each story, which is simpler than bringing widgets up to date, and as quick for what fits a
+job search; long timelines show their newest part first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final, cast
+
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QAction, QDesktopServices
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from companion.core.application import Contact, Event
+from companion.core.outbox import OutboxLetter
+from companion.desktop.kit import Kit
+from companion.desktop.labels import plain_label
+from companion.desktop.theme import Space, Token, make_quiet
+from companion.services.applications import Story
+from companion.ui.applications import words
+from companion.ui.applications.timeline import DueRow, EventRow, LetterRow, Present, flowing, hint
+
+MOST_AT_FIRST: Final = 40
+"""Rows of a timeline before "Show older entries"."""
+
+
+class DetailPane(QScrollArea):
+    """Shows a story. interview, rejection: the actions behind its buttons; more: those of its menu."""
+
+    edit_asked = Signal(object, object)
+    """The story, and the event of it to change."""
+    delete_asked = Signal(object)
+    review_asked = Signal(str)
+
+    def __init__(
+        self, kit: Kit, interview: QAction, rejection: QAction, more: Sequence[QAction], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._interview, self._rejection = interview, rejection
+        self._menu = QMenu(self)
+        self._menu.addActions(more)
+        self._story: Story | None = None
+        self._all_rows = False
+        self._drawn_at = kit.clock.now()
+        self._link = QUrl()
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setAccessibleName("Story")
+        self.setMinimumWidth(320)
+        self.clear()
+
+    @property
+    def story(self) -> Story | None:
+        return self._story
+
+    def clear(self, sentence: str = "") -> None:
+        """Shows no application, at most a sentence."""
+        self._story, self._all_rows = None, False
+        page, column = self._page()
+        column.addWidget(plain_label(sentence, role="quiet", wrap=True, parent=page))
+        column.addStretch(1)
+        self.setWidget(page)
+
+    def show_story(self, story: Story) -> None:
+        """Shows this story; the place in it and the focus stay when it is the same application's."""
+        same = self._story is not None and self._story.application.id == story.application.id
+        self._all_rows = self._all_rows and same
+        self._story = story
+        self._build(keep_place=same)
+
+    @Slot()
+    def refresh(self) -> None:
+        """Draws it anew: another theme, or another day."""
+        self._build(keep_place=True)
+
+    def freshen(self) -> None:
+        """Draws it anew if that was some minutes ago: what was due later may be due now."""
+        if self._kit.clock.now() - self._drawn_at > timedelta(minutes=5):
+            self.refresh()
+
+    def _build(self, *, keep_place: bool) -> None:
+        story = self._story
+        if story is None:
+            return
+        place = self.verticalScrollBar().value() if keep_place else 0
+        focused = self._focused_name()
+        self._drawn_at = self._kit.clock.now()
+        present = Present(self._kit.clock.now(), self._kit.clock.zone(), self._kit.icons)
+        page, column = self._page()
+        self._add_head(page, column, story, present)
+        for due in words.open_letters(story, present.now):
+            row = DueRow(present, due, page)
+            row.review_asked.connect(self.review_asked)
+            column.addWidget(row)
+        self._add_people(page, column, story)
+        if story.application.notes:
+            self._add_section(page, column, "Notes")
+            column.addWidget(flowing(story.application.notes, page, selectable=True))
+        self._add_timeline(page, column, story, present)
+        column.addStretch(1)
+        self.setWidget(page)
+        self.verticalScrollBar().setValue(place)
+        if focused is not None:
+            found = page.findChild(QWidget, focused) if focused else None
+            (found or self).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _focused_name(self) -> str | None:
+        """The name of the widget here that has the focus; None if the focus is elsewhere."""
+        page = self.widget()
+        focus = cast("QWidget | None", self.window().focusWidget())  # None too, whatever the stub says
+        if page is not None and focus is not None and page.isAncestorOf(focus):
+            return focus.objectName()
+        return None
+
+    def _page(self) -> tuple[QWidget, QVBoxLayout]:
+        page = QWidget(self)
+        page.setProperty("kind", "scrolled")
+        column = QVBoxLayout(page)
+        column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
+        column.setSpacing(Space.XS)
+        return page, column
+
+    def _add_head(self, page: QWidget, column: QVBoxLayout, story: Story, present: Present) -> None:
+        application = story.application
+        column.addWidget(flowing(application.company, page, role="title"))
+        about = words.second_line(application.role, application.place)
+        if about:
+            column.addWidget(flowing(about, page, role="quiet"))
+        if application.link:
+            self._add_link(page, column, application.link)
+        column.addSpacing(Space.XXS)
+        column.addWidget(plain_label(story.state.words, wrap=True, parent=page))
+        coming = words.next_thing(story, present.now, present.zone)
+        if coming:
+            column.addWidget(flowing(coming, page, role="quiet"))
+        column.addSpacing(Space.XXS)
+        column.addLayout(self._buttons(page))
+        column.addSpacing(Space.XS)
+
+    def _add_link(self, page: QWidget, column: QVBoxLayout, link: str) -> None:
+        """A button for a web address; anything else is shown as the text that it is."""
+        self._link = QUrl.fromUserInput(link)
+        short = link if len(link) <= 48 else f"{link[:47]}…"
+        if self._link.scheme() not in ("http", "https"):
+            column.addWidget(flowing(short, page, role="quiet"))
+            return
+        button = QPushButton("\u2002" + short.replace("&", "&&"), page)
+        button.setObjectName("link")
+        button.setIcon(self._kit.icons.icon("external-link", Token.PINE))
+        button.setAccessibleName(f"Open the link: {short}")
+        hint(button, link)
+        make_quiet(button)
+        button.clicked.connect(self._open_link)
+        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _buttons(self, page: QWidget) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(Space.XS)
+        for words_, action in (("Log an interview…", self._interview), ("They said no…", self._rejection)):
+            button = QPushButton(words_, page)
+            button.setObjectName(words_)
+            hint(button, action.shortcut().toString())
+            button.clicked.connect(action.trigger)
+            row.addWidget(button)
+        more = QPushButton("More", page)
+        more.setObjectName("more")
+        more.setMenu(self._menu)
+        row.addWidget(more)
+        row.addStretch(1)
+        return row
+
+    def _add_people(self, page: QWidget, column: QVBoxLayout, story: Story) -> None:
+        if not story.contacts:
+            return
+        self._add_section(page, column, "People")
+        for contact in story.contacts:
+            column.addWidget(flowing(_person(contact), page))
+            if contact.name and contact.email:
+                column.addWidget(flowing(contact.email, page, role="small", selectable=True))
+
+    def _add_timeline(self, page: QWidget, column: QVBoxLayout, story: Story, present: Present) -> None:
+        rows = _newest_first(story)
+        if not rows:
+            return
+        self._add_section(page, column, "Timeline")
+        shown = rows if self._all_rows else rows[:MOST_AT_FIRST]
+        for _, thing in shown:
+            if isinstance(thing, Event):
+                row = EventRow(present, thing, story.contact(thing.contact_id), page)
+                row.edit_asked.connect(self._edit_event)
+                row.delete_asked.connect(self.delete_asked)
+                column.addWidget(row)
+            else:
+                column.addWidget(LetterRow(present, thing, page))
+        if len(shown) < len(rows):
+            older = QPushButton(f"Show {len(rows) - len(shown)} older entries", page)
+            make_quiet(older)
+            older.clicked.connect(self._show_all)
+            column.addWidget(older, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _add_section(self, page: QWidget, column: QVBoxLayout, title: str) -> None:
+        column.addSpacing(Space.XS)
+        line = QFrame(page)
+        line.setProperty("kind", "line")
+        column.addWidget(line)
+        column.addSpacing(Space.XXS)
+        column.addWidget(plain_label(title, role="small", parent=page))
+
+    @Slot()
+    def _show_all(self) -> None:
+        self._all_rows = True
+        self.refresh()
+
+    @Slot(object)
+    def _edit_event(self, event: Event) -> None:
+        if self._story is not None:
+            self.edit_asked.emit(self._story, event)
+
+    @Slot()
+    def _open_link(self) -> None:
+        QDesktopServices.openUrl(self._link)
+
+
+def _person(contact: Contact) -> str:
+    return f"{words.isolated(contact.name or contact.email)} · {words.ROLE_WORDS[contact.role].lower()}"
+
+
+def _newest_first(story: Story) -> list[tuple[datetime, Event | OutboxLetter]]:
+    things: list[tuple[datetime, Event | OutboxLetter]] = [(event.at, event) for event in story.events]
+    things += [(letter.state_at, letter) for letter in story.letters]
+    return sorted(things, key=lambda pair: (pair[0], pair[1].id), reverse=True)

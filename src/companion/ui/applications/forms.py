@@ -1,0 +1,126 @@
+"""The forms for an application and for a person met through it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
+
+from companion.core.application import Application, Contact, ContactRole
+from companion.core.problem import Problem
+from companion.desktop.kit import Kit
+from companion.services.applications import ApplicationDraft, Applications, ContactDraft
+from companion.services.work import Outcome
+from companion.ui.applications import words
+from companion.ui.applications.sheet import ORIGIN, Sheet, line
+
+
+def paragraph(text: str, parent: QWidget) -> QPlainTextEdit:
+    """A field of some lines, from which Tab leads on."""
+    field = QPlainTextEdit(text, parent)
+    field.setTabChangesFocus(True)
+    field.setFixedHeight(field.fontMetrics().lineSpacing() * 4 + 24)
+    return field
+
+
+def role_choice(role: ContactRole, parent: QWidget) -> QComboBox:
+    """What somebody is to the application."""
+    field = QComboBox(parent)
+    for each, name in words.ROLE_WORDS.items():
+        field.addItem(name, each.value)
+    field.setCurrentIndex(field.findData(role.value))
+    return field
+
+
+class ApplicationForm(Sheet):
+    """A new application, or the fields of one that is there."""
+
+    def __init__(
+        self,
+        kit: Kit,
+        applications: Applications,
+        application: Application | None,
+        *,
+        company: str = "",
+        parent: QWidget,
+    ) -> None:
+        super().__init__(kit, "Edit the application" if application else "New application", parent)
+        self._applications = applications
+        self._application = application
+        start = application or Application("", company)
+        self._company = line(start.company, self)
+        self._role = line(start.role, self)
+        self._place = line(start.place, self)
+        self._link = line(start.link, self)
+        self._notes = paragraph(start.notes, self)
+        self._applied = QCheckBox("I have applied", self)
+        self._applied.setChecked(True)
+        self._applied.setVisible(application is None)
+        self.form.add("Company", self._company, key="company")
+        self.form.add("Role", self._role, key="role")
+        self.form.add("Place", self._place, key="place")
+        self.form.add("Link", self._link, key="link")
+        self.form.add("Notes", self._notes, key="notes")
+        if application is None:
+            self.form.add_wide(self._applied)
+        self._company.setFocus()
+
+    def contents(self) -> tuple[str, ...]:
+        fields = (self._company, self._role, self._place, self._link)
+        return *(field.text() for field in fields), self._notes.toPlainText()
+
+    def save(self) -> None:
+        draft = ApplicationDraft(*self.contents())
+        applications, known, applied = self._applications, self._application, self._applied.isChecked()
+        if known is None:
+            self.kit.write(
+                lambda: applications.add(draft, applied=applied, origin=ORIGIN),
+                done=self._saved,
+                failed=self.refuse,
+                owner=self,
+            )
+        else:
+            key = known.id
+            self.kit.write(
+                lambda: applications.edit(key, draft, origin=ORIGIN), done=self._saved, failed=self.refuse, owner=self
+            )
+
+    @Slot(object)
+    def _saved(self, outcome: Outcome[Application]) -> None:
+        verb = "Saved" if self._application else "Added"
+        self.done_saving(f"{verb} {words.named(outcome.value)}.", outcome)
+
+
+class ContactForm(Sheet):
+    """Somebody met through an application."""
+
+    def __init__(self, kit: Kit, applications: Applications, application: Application, parent: QWidget) -> None:
+        super().__init__(kit, "Add a contact", parent)
+        self._applications = applications
+        self._application = application
+        self._name = line("", self)
+        self._address = line("", self)
+        self._role = role_choice(ContactRole.INTERVIEWER, self)
+        self.form.add("Name", self._name, key="contact_name")
+        self.form.add("Address", self._address, key="contact_email", hint="A mail address, for letters to them.")
+        self.form.add("They are", self._role)
+        self._name.setFocus()
+
+    def contents(self) -> tuple[str, ...]:
+        return self._name.text(), self._address.text(), str(self._role.currentData())
+
+    def save(self) -> None:
+        name, address, role = self.contents()
+        draft = ContactDraft(name, address, ContactRole(role))
+        if not draft.given:
+            raise Problem("The name is empty. Type a name or an address.", field="contact_name")
+        applications, key = self._applications, self._application.id
+        self.kit.write(
+            lambda: applications.put_contact(key, draft, origin=ORIGIN),
+            done=self._saved,
+            failed=self.refuse,
+            owner=self,
+        )
+
+    @Slot(object)
+    def _saved(self, outcome: Outcome[Contact]) -> None:
+        self.done_saving(f"Added {outcome.value.name or outcome.value.email}.", outcome)

@@ -1,0 +1,183 @@
+"""The rows of the detail pane: what happened, the letters, and what is due.
+
+Each row is made once from values and never changes; a changed story makes new rows.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from companion.core import moments
+from companion.core.application import Contact, Event, EventKind, Fit
+from companion.core.outbox import LetterState, OutboxLetter
+from companion.desktop.icons import Icons
+from companion.desktop.labels import Role, plain_label, plain_tooltip
+from companion.desktop.theme import Space, Token, make_primary, make_quiet
+from companion.services.agenda import DueLetter
+from companion.ui.applications import words
+
+ICONS: Final = {
+    EventKind.APPLIED: "send",
+    EventKind.REPLY: "message-square",
+    EventKind.INTERVIEW: "users",
+    EventKind.OFFER: "handshake",
+    EventKind.ACCEPTED: "check",
+    EventKind.REJECTED: "x",
+    EventKind.WITHDRAWN: "archive",
+    EventKind.NOTE: "pencil",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """Now, in the user's zone, and the icons: what every row is drawn with."""
+
+    now: datetime
+    zone: tzinfo
+    icons: Icons
+
+    def words(self, moment: datetime) -> str:
+        return moments.moment_in_words(moment, now=self.now, zone=self.zone)
+
+
+def flowing(text: str, parent: QWidget, *, role: Role = "body", selectable: bool = False) -> QLabel:
+    """A label that can take any text from outside: it breaks endless words and starts where the window's text starts.
+
+    Without the latter a name in another direction would stand at the far side, away from what belongs to it.
+    """
+    label = plain_label(words.breakable(text), role=role, wrap=True, selectable=selectable, parent=parent)
+    mirrored = parent.layoutDirection() == Qt.LayoutDirection.RightToLeft
+    start = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    label.setAlignment(start | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
+    return label
+
+
+def hint(widget: QWidget, text: str) -> None:
+    """A tool tip that assistive technology reads as its words; left to itself it would read the tip's markup."""
+    plain_tooltip(widget, text)
+    widget.setAccessibleDescription(text)
+
+
+class _Row(QFrame):
+    """An icon, and a column of lines beside it; the first line ends with when it was."""
+
+    def __init__(self, present: Present, icon: str, title: str, when: datetime, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        sign = plain_label(parent=self)
+        sign.setPixmap(present.icons.icon(icon, Token.QUIET).pixmap(QSize(16, 16), self.devicePixelRatio()))
+        name = plain_label(title, parent=self)
+        moment = plain_label(present.words(when), role="small", parent=self)
+        hint(moment, words.exact(when, present.zone))
+        self.spoken = f"{title}, {present.words(when)}"
+        self.head = QHBoxLayout()
+        self.head.setSpacing(Space.XS)
+        self.head.addWidget(name)
+        self.head.addWidget(moment)
+        self.head.addStretch(1)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, Space.XXS, 0, Space.XXS)
+        self._grid.setHorizontalSpacing(Space.S)
+        self._grid.setVerticalSpacing(2)
+        self._grid.setColumnStretch(1, 1)
+        self._grid.addWidget(sign, 0, 0)
+        self._grid.addLayout(self.head, 0, 1)
+
+    def add_line(self, text: str, *, quiet: bool = False) -> QLabel | None:
+        """A line below the others; "" adds none."""
+        if not text:
+            return None
+        line = flowing(text, self, role="small" if quiet else "body")
+        self._grid.addWidget(line, self._grid.rowCount(), 1)
+        return line
+
+
+class EventRow(_Row):
+    """Something that happened, with buttons to change and to delete it."""
+
+    edit_asked = Signal(object)
+    delete_asked = Signal(object)
+
+    def __init__(self, present: Present, event: Event, contact: Contact | None, parent: QWidget | None = None) -> None:
+        super().__init__(present, ICONS[event.kind], event.kind.words, event.at, parent)
+        self._event = event
+        self.add_line(words.event_facts(event, contact), quiet=True)
+        self.add_line(words.event_said(event))
+        if event.fit is not Fit.UNSAID:
+            self.add_line(words.FIT_WORDS[event.fit], quiet=True)
+        edit = self._button(present, "pencil", "Edit", f"edit {event.id}")
+        edit.clicked.connect(self._edit)
+        delete = self._button(present, "trash-2", "Delete", f"delete {event.id}")
+        delete.clicked.connect(self._delete)
+
+    def _button(self, present: Present, icon: str, verb: str, name: str) -> QToolButton:
+        button = QToolButton(self)
+        button.setObjectName(name)
+        button.setIcon(present.icons.icon(icon, Token.QUIET))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setAccessibleName(f"{verb}: {self.spoken}")
+        hint(button, f"{verb} this entry")
+        self.head.addWidget(button)
+        return button
+
+    @Slot()
+    def _edit(self) -> None:
+        self.edit_asked.emit(self._event)
+
+    @Slot()
+    def _delete(self) -> None:
+        self.delete_asked.emit(self._event)
+
+
+class LetterRow(_Row):
+    """A letter on its way or sent; the server's own words under "Details"."""
+
+    def __init__(self, present: Present, letter: OutboxLetter, parent: QWidget | None = None) -> None:
+        super().__init__(present, "mail", letter.kind.words, letter.state_at, parent)
+        self.add_line(f"{letter.state.words} · to {letter.recipient}", quiet=True)
+        if letter.state in (LetterState.FAILED, LetterState.UNCERTAIN, LetterState.QUEUED):
+            self.add_line(letter.why)
+        said = f"“{letter.subject}”\n{letter.server_words}" if letter.server_words else ""
+        self._details = self.add_line(said, quiet=True)
+        if self._details is not None:
+            self._details.hide()
+            self._more = QPushButton("Details", self)
+            self._more.setObjectName(f"details {letter.id}")
+            self._more.setCheckable(True)
+            self._more.setAccessibleDescription(self.spoken)
+            make_quiet(self._more)
+            self._more.toggled.connect(self._details.setVisible)
+            self.head.addWidget(self._more)
+
+
+class DueRow(QFrame):
+    """A letter that waits for the user's click, and the way to it."""
+
+    review_asked = Signal(str)
+
+    def __init__(self, present: Present, due: DueLetter, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("kind", "bar")
+        self._key = due.follow_up.id
+        when = words.due_words(due.follow_up, present.now, present.zone)
+        sentence = flowing(f"{due.words} · {when}", self)
+        hint(sentence, words.exact(due.follow_up.due_at, present.zone))
+        review = QPushButton("Review…", self)
+        review.setObjectName(f"review {self._key}")
+        review.setAccessibleDescription(due.words)
+        if due.follow_up.is_due(present.now):
+            make_primary(review)
+        review.clicked.connect(self._review)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(Space.S, Space.XS, Space.XS, Space.XS)
+        row.setSpacing(Space.S)
+        row.addWidget(sentence, 1)
+        row.addWidget(review)
+
+    @Slot()
+    def _review(self) -> None:
+        self.review_asked.emit(self._key)

@@ -1,0 +1,150 @@
+"""The sentences of the Applications window, as pure functions, so that a test can read them all.
+
+Silence is told as a fact ("no answer for 12 days"), never as a verdict on anybody.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, tzinfo
+from typing import Final
+from unicodedata import bidirectional
+
+from companion.core import moments
+from companion.core.application import (
+    Application,
+    ApplicationRow,
+    Contact,
+    ContactRole,
+    Event,
+    EventKind,
+    Fit,
+    State,
+)
+from companion.core.follow_up import Closed, FollowUp
+from companion.services.agenda import DueLetter
+from companion.services.applications import Story
+
+WITH_SOURCE: Final = frozenset({EventKind.REPLY, EventKind.INTERVIEW, EventKind.OFFER, EventKind.REJECTED})
+"""Kinds whose words come from somebody, so that their source is said; the words of the others are the user's."""
+
+FIT_WORDS: Final = {
+    Fit.UNSAID: "Not said",
+    Fit.YES: "It was a fit for me",
+    Fit.PARTLY: "It was partly a fit for me",
+    Fit.NO: "It was no fit for me",
+}
+ROLE_WORDS: Final = {
+    ContactRole.INTERVIEWER: "Interviewer",
+    ContactRole.HIRING_MANAGER: "Hiring manager",
+    ContactRole.RECRUITER: "Recruiter",
+    ContactRole.OTHER: "Somebody else",
+}
+
+_NEXT: Final = {State.SAVED: "Next: send the application", State.OFFER: "Next: your answer"}
+_ENDLESS = re.compile(r"\S{32}(?=\S)")
+
+
+def age(latest: datetime | None, now: datetime, zone: tzinfo) -> str:
+    """How long ago the last sign of life came, as the list says it: "12 days"."""
+    if latest is None:
+        return ""
+    ahead = moments.days_between(now, latest, zone)
+    if ahead:
+        return f"in {_days(ahead)}"
+    past = moments.days_between(latest, now, zone)
+    return _days(past) if past else "today"
+
+
+def row_words(row: ApplicationRow, now: datetime, zone: tzinfo) -> str:
+    """A row as assistive technology reads it: "Acme, Backend Engineer, Interview, 12 days"."""
+    parts = (row.company, row.role, row.place, row.state.words, age(row.latest_at, now, zone))
+    return ", ".join(part for part in parts if part)
+
+
+def second_line(role: str, place: str) -> str:
+    """What stands below the company."""
+    return " · ".join(part for part in (role, place) if part)
+
+
+def breakable(words: str) -> str:
+    """The same words, with places to break (U+200B) in runs too long for a line; labels break at spaces alone."""
+    return _ENDLESS.sub(lambda run: f"{run[0]}\u200b", words)
+
+
+def isolated(name: str) -> str:
+    """The name inside a sentence, so that its direction does not turn the words around it (U+2068, U+2069)."""
+    if not any(bidirectional(character) in ("R", "AL") for character in name):
+        return name
+    return f"\u2068{name}\u2069"
+
+
+def named(application: Application | ApplicationRow) -> str:
+    """An application in a sentence: its company, cut where a sentence would get too long."""
+    company = application.company
+    return company if len(company) <= 60 else f"{company[:59]}…"
+
+
+def open_letters(story: Story, now: datetime) -> list[DueLetter]:
+    """The letters of this application that wait to be sent, soonest first."""
+    waiting = [f for f in story.follow_ups if f.closed is Closed.OPEN and now <= f.useful_until]
+    return [_letter(f, story) for f in sorted(waiting, key=lambda f: f.due_at)]
+
+
+def _letter(follow_up: FollowUp, story: Story) -> DueLetter:
+    contact = story.contact(follow_up.contact_id)
+    return DueLetter(
+        follow_up, isolated(named(story.application)), story.application.role, contact.name if contact else ""
+    )
+
+
+def due_words(follow_up: FollowUp, now: datetime, zone: tzinfo) -> str:
+    """Since when, or from when, a letter is due."""
+    when = moments.moment_in_words(follow_up.due_at, now=now, zone=zone)
+    return f"due since {when}" if follow_up.due_at <= now else f"due {when}"
+
+
+def next_thing(story: Story, now: datetime, zone: tzinfo) -> str:
+    """One sentence about what comes next here, or what is still open; "" where a due letter below says it."""
+    coming = [e for e in story.events if e.kind is EventKind.INTERVIEW and e.at > now]
+    if coming and story.state.open:
+        return f"Next: interview, {moments.moment_in_words(coming[0].at, now=now, zone=zone)}"
+    letter_is_due = any(letter.follow_up.due_at <= now for letter in open_letters(story, now))
+    if letter_is_due or not story.state.open:
+        return ""
+    if story.state in _NEXT:
+        return _NEXT[story.state]
+    latest = [e for e in story.events if e.kind is not EventKind.NOTE][-1]
+    days = moments.days_between(latest.at, now, zone)
+    if story.state is State.REPLY:
+        return f"Last heard from {_days(days)} ago" if days else "Heard from today"
+    return f"No answer for {_days(days)}" if days else "Their turn now"
+
+
+def event_facts(event: Event, contact: Contact | None) -> str:
+    """With whom, at which stage, how it came: one quiet line."""
+    person = ""
+    if contact is not None:
+        link = "through" if contact.role is ContactRole.RECRUITER else "with"
+        person = f"{link} {isolated(contact.name or contact.email)}"
+    stage = f"stage: {event.stage}" if event.stage else ""
+    channel = f"by {event.channel}" if event.channel else ""
+    line = " · ".join(part for part in (person, stage, channel) if part)
+    return line[:1].upper() + line[1:]
+
+
+def event_said(event: Event) -> str:
+    """What they said with its source, or the user's own note."""
+    if not event.said:
+        return ""
+    return f"“{event.said}” ({event.said_by.words})" if event.kind in WITH_SOURCE else event.said
+
+
+def exact(moment: datetime, zone: tzinfo) -> str:
+    """The moment with all its parts, for a tool tip."""
+    local = moment.astimezone(zone)
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({local:%Z})"
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"

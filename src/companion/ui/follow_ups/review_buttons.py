@@ -1,0 +1,55 @@
+"""The buttons below a letter, in two rows, so that they also fit a narrow window with large text."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from companion.desktop.kit import Kit
+from companion.desktop.labels import plain_tooltip
+from companion.desktop.theme import Space, Token, make_primary, make_quiet
+
+
+class ReviewButtons(QWidget):
+    """What can be done with the letter. count: what to show at the end of the first row."""
+
+    def __init__(self, kit: Kit, count: QWidget, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.later = _button("Later", "In three hours you are told again.")
+        self.not_this = _button("Not this one", "It is not offered again.")
+        self.cancel = _button("Cancel", "Esc. What you typed is kept.")
+        self.program = _button("Open in my mail program", "Needs no account here.")
+        self.send = _button("Send", "Ctrl+Enter. For ten seconds it can be undone.")
+        self.later.setIcon(kit.icons.icon("clock", Token.PINE))
+        self.program.setIcon(kit.icons.icon("external-link"))
+        self.send.setIcon(kit.icons.icon("send", Token.ON_PINE))
+        make_primary(self.send)
+        make_quiet(self.later)
+        make_quiet(self.not_this)
+        self.send.setEnabled(False)
+        rows = QVBoxLayout(self)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(Space.XS)
+        aside = QHBoxLayout()
+        aside.addWidget(self.later)
+        aside.addWidget(self.not_this)
+        aside.addStretch(1)
+        aside.addWidget(count)
+        main = QHBoxLayout()
+        main.setSpacing(Space.XS)
+        main.addStretch(1)
+        for button in (self.cancel, self.program, self.send):
+            main.addWidget(button)
+        rows.addLayout(aside)
+        rows.addLayout(main)
+
+    def stop_sending(self, reasons: str) -> None:
+        """Why the letter can't be sent as it is; "" if it can."""
+        self.send.setEnabled(not reasons)
+        self.send.setAccessibleDescription(f"Needs first: {reasons}" if reasons else "")
+
+
+def _button(words: str, tip: str) -> QPushButton:
+    button = QPushButton(words)
+    button.setAutoDefault(True)
+    plain_tooltip(button, tip)
+    return button

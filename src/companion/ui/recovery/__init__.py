@@ -1,0 +1,1 @@
+"""What the user sees when the store can't be opened at the start."""

@@ -1,0 +1,5 @@
+"""The highlight reel: a no is acknowledged, then the user's own successes, then the next small step."""
+
+from companion.ui.reel.window import ReelWindow
+
+__all__ = ["ReelWindow"]

@@ -1,0 +1,111 @@
+"""What is painted by hand in the reel: a dot for each page, the thin line of time, the emblem in place of a picture."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QWidget
+from typing_extensions import override
+
+from companion.desktop.kit import Kit
+from companion.desktop.picture_view import RADIUS
+from companion.desktop.theme import Theme, Token
+
+_GAP = 14
+_DOT = 3.5
+
+
+class Dots(QWidget):
+    """A dot for each page; the one shown is filled. To assistive technology: "2 of 4"."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._count, self._index = 0, 0
+        self.setAccessibleName("Position")
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        theme.changed.connect(self.update)
+
+    def show_position(self, index: int, count: int) -> None:
+        self._index, self._count = index, count
+        self.setAccessibleDescription(f"{index + 1} of {count}")
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(_GAP * max(1, self._count), _GAP)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        for number in range(self._count):
+            current = number == self._index
+            painter.setBrush(self._theme.colour(Token.PINE if current else Token.LINE))
+            radius = _DOT + 0.5 if current else _DOT
+            painter.drawEllipse(QPointF(_GAP * (number + 0.5), self.height() / 2), radius, radius)
+
+
+class TimeLine(QWidget):
+    """The time that is over, as a thin line from left to right."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._theme = theme
+        self._share = 0.0
+        self._painted_width = -1
+        self.setFixedHeight(3)
+        theme.changed.connect(self.update)
+
+    @property
+    def share(self) -> float:
+        return self._share
+
+    @Slot(float)
+    def set_share(self, share: float) -> None:
+        self._share = share
+        # A repaint only when there is another pixel to show.
+        if round(self.width() * share * self.devicePixelRatioF()) != self._painted_width:
+            self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        whole = QRectF(self.rect())
+        painter.setBrush(self._theme.colour(Token.LINE))
+        painter.drawRoundedRect(whole, 1.5, 1.5)
+        self._painted_width = round(self.width() * self._share * self.devicePixelRatioF())
+        if self._share > 0:
+            whole.setWidth(whole.width() * self._share)
+            painter.setBrush(self._theme.colour(Token.PINE))
+            painter.drawRoundedRect(whole, 1.5, 1.5)
+
+
+class Emblem(QWidget):
+    """Stands where a picture would: a star for one's own fact, a speech bubble for somebody's words."""
+
+    def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._icon = "star"
+        self.setFixedWidth(148)
+        kit.theme.changed.connect(self.update)
+
+    def set_quoted(self, *, quoted: bool) -> None:
+        self._icon = "message-square" if quoted else "star"
+        self.update()
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(self._kit.theme.colour(Token.AMBER_SOFT))
+        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
+        place = QRect(0, 0, 44, 44)
+        place.moveCenter(self.rect().center())
+        self._kit.icons.icon(self._icon, Token.AMBER).paint(painter, place)

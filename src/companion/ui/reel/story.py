@@ -1,0 +1,86 @@
+"""A reel as the pages that its window turns. No Qt here: what stands on a page, and for how long."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from companion.core.highlight import Highlight
+from companion.core.reel import Offer, Reel
+
+MOST_OFFERS = 3
+_QUOTES = ("“", '"', "„", "«", "‘", "'")
+ONE_NO = "One answer from one company. It may not have been a good fit for you either."
+SEVERAL_NOES = "Each is one answer from one company. They may not have been a good fit for you either."
+NO_HIGHLIGHT_YET = "There is no highlight here yet. One line about one success is enough to begin."
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The fact, a quiet line beside it, and the user's own plan if there is one."""
+
+    acknowledgement: str
+    beside: str
+    plan: str
+
+    @property
+    def kind(self) -> str:
+        return "opening"
+
+    @property
+    def spoken(self) -> str:
+        """All of it in one, for the screen reader."""
+        return " ".join(part for part in (self.acknowledgement, self.plan, self.beside) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One highlight."""
+
+    highlight: Highlight
+
+    @property
+    def kind(self) -> str:
+        return "highlight"
+
+    @property
+    def text(self) -> str:
+        """Somebody's words stand in quotation marks; the user's own facts don't."""
+        text = self.highlight.text
+        return f"“{text}”" if self.highlight.said_by and text[:1] not in _QUOTES else text
+
+    @property
+    def spoken(self) -> str:
+        parts = (self.text, self.highlight.by_line, self.highlight.detail)
+        return "\n".join(part for part in parts if part)
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """The last page."""
+
+    asking: str
+    sentence: str
+    offers: tuple[Offer, ...]
+
+    @property
+    def kind(self) -> str:
+        return "step"
+
+    @property
+    def spoken(self) -> str:
+        return " ".join(part for part in (self.asking, self.sentence) if part)
+
+
+Page = Opening | Card | NextStep
+
+
+def pages_of(reel: Reel, *, noes: int) -> tuple[Page, ...]:
+    """The pages of a reel that answers so many rejections; none of them is an opening if it was asked for."""
+    pages: list[Page] = []
+    if reel.acknowledgement:
+        plan = f"My plan: {reel.plan}" if reel.plan else ""
+        pages.append(Opening(reel.acknowledgement, SEVERAL_NOES if noes > 1 else ONE_NO, plan))
+    pages.extend(Card(card) for card in reel.cards)
+    asking = "" if reel.cards else NO_HIGHLIGHT_YET
+    pages.append(NextStep(asking, reel.next_step, reel.offers[:MOST_OFFERS]))
+    return tuple(pages)

@@ -1,0 +1,288 @@
+"""The mail account: what is kept, the fields, a real log-in as a test, and where the password goes.
+
+Everything here that touches the keyring or the server may take long (the keyring can ask the user to unlock it), so
+it runs outside; its end is shown when it comes, and a test can be given up at any moment.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from companion.core.account import Account
+from companion.core.problem import Problem
+from companion.desktop.bars import ProblemBar
+from companion.desktop.kit import Kit
+from companion.desktop.labels import plain_label
+from companion.desktop.scrolling import scrolling
+from companion.desktop.tasks import Job, Lane
+from companion.desktop.theme import Space, make_primary
+from companion.desktop.undo_bar import UndoBar
+from companion.services.accounts import AccountDraft, Accounts, SavedAccount
+from companion.services.ports import SecretsKind, SecretsProblem, SecretsReport
+from companion.services.work import Outcome, Undo
+from companion.ui.settings.account_form import AccountForm
+from companion.ui.settings.account_list import AccountList
+
+_KEPT = {
+    SecretsKind.KEYRING: "Saved. The password is in your keyring.",
+    SecretsKind.SESSION: "Saved. The password is kept for this session only.",
+    None: "Saved.",
+}
+
+
+class MailPage(QWidget):
+    """Accounts, fields, Test and Save."""
+
+    saved = Signal(object)
+    """The core.account.Account that was kept."""
+
+    def __init__(self, kit: Kit, accounts: Accounts, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit = kit
+        self._accounts = accounts
+        self._job: Job | None = None
+        self._undo_remove: Undo | None = None
+        self.form = AccountForm()
+        self._clean = self.form.draft()
+        self._build()
+        self._lay_out()
+        kit.tasks.run(Lane.OUTSIDE, accounts.keyring, done=self._on_keyring, failed=self._bar.tell, owner=self)
+        self._read()
+
+    def is_changed(self) -> bool:
+        """Whether something typed here would be lost."""
+        return bool(self.form.password()) or self.form.draft() != self._clean
+
+    def _build(self) -> None:
+        self._bar, self._undo = ProblemBar(), UndoBar()
+        self.list = AccountList(self._kit)
+        self._test, self._save = QPushButton("Test"), QPushButton("Save")
+        self._cancel = QPushButton("Cancel")
+        make_primary(self._save)
+        self._keyring = plain_label(role="small", wrap=True)
+        self._busy = plain_label(role="small")
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName("Progress")
+        for button, pressed in (
+            (self._test, self._on_test),
+            (self._save, self._on_save),
+            (self._cancel, self._on_cancel),
+        ):
+            button.setAutoDefault(True)
+            button.clicked.connect(pressed)
+        self.list.chosen.connect(self._on_chosen)
+        self.list.new_asked.connect(self._on_new)
+        self.list.remove_asked.connect(self._on_remove)
+        self.form.session_asked.connect(self._on_session)
+        self.form.entered.connect(self._on_save)
+        self._undo.undone.connect(self._on_undone)
+
+    def _lay_out(self) -> None:
+        buttons = QHBoxLayout()
+        buttons.setSpacing(Space.XS)
+        buttons.addWidget(self._busy)
+        buttons.addWidget(self._progress, 1)
+        buttons.addWidget(self._cancel)
+        buttons.addStretch(1)
+        buttons.addWidget(self._test)
+        buttons.addWidget(self._save)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
+        column.setSpacing(Space.S)
+        column.addWidget(_stacked(self.list, self.form, self._keyring), 1)
+        column.addWidget(self._undo)
+        column.addWidget(self._bar)
+        column.addLayout(buttons)
+        self._idle()
+
+    def _read(self) -> None:
+        self._kit.tasks.run(Lane.READ, self._accounts.all, done=self._show, failed=self._bar.tell, owner=self)
+
+    @Slot(object)
+    def _show(self, accounts: tuple[Account, ...]) -> None:
+        was_changed, shown = self.is_changed(), self.form.draft().address
+        self.list.set_accounts(accounts)
+        if was_changed:
+            return
+        if accounts:
+            self.list.choose(shown)
+        else:
+            self._fill(None)
+
+    @Slot(object)
+    def _on_keyring(self, report: SecretsReport) -> None:
+        if report.accepted:
+            self._keyring.setText(f"Passwords are kept in your keyring ({report.backend}) and nowhere else.")
+        else:
+            self._keyring.setText(f"{report.why_not} A password can be kept for this session only.")
+
+    @Slot()
+    def _on_chosen(self) -> None:
+        account = self.list.current()
+        if account is not None and not self.is_changed():
+            self._fill(account)
+
+    def _fill(self, account: Account | None) -> None:
+        self.form.show_account(account)
+        self._clean = self.form.draft()
+
+    @Slot()
+    def _on_new(self) -> None:
+        self.list.choose_none()
+        self._bar.clear()
+        self._fill(None)
+        self.form.address.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _draft(self) -> AccountDraft | None:
+        """The fields, unless a new account has no password yet: then that is said."""
+        self.form.clear_errors()
+        self._bar.clear()
+        draft = self.form.draft()
+        known = any(account.address.casefold() == draft.address.casefold() for account in self.list.accounts)
+        if draft.address and draft.host and not known and not self.form.password():
+            self.form.show_problem(Problem("The password is missing.", field="password"))
+            return None
+        return draft
+
+    @Slot()
+    def _on_test(self) -> None:
+        draft = self._draft()
+        if draft is None or self._job is not None:
+            return
+        accounts, password = self._accounts, self.form.password()
+        self._work(f"Logging in to {draft.host[:60]}…", can_cancel=True)
+        self._job = self._kit.tasks.run(
+            Lane.OUTSIDE,
+            lambda: accounts.try_out(draft, password),
+            done=self._on_logged_in,
+            failed=self._refused,
+            owner=self,
+        )
+
+    @Slot(object)
+    def _on_logged_in(self, greeting: str) -> None:
+        self._idle()
+        self._bar.tell(Problem("Logged in.", details=greeting))
+
+    @Slot()
+    def _on_cancel(self) -> None:
+        if self._job is not None:
+            self._job.cancel()
+            self._idle()
+            self._bar.say("The test was given up. Nothing was changed.")
+
+    @Slot()
+    def _on_save(self) -> None:
+        self._keep(session_only=False)
+
+    @Slot()
+    def _on_session(self) -> None:
+        self._keep(session_only=True)
+
+    def _keep(self, *, session_only: bool) -> None:
+        draft = self._draft()
+        if draft is None or self._job is not None:
+            return
+        accounts, changes, password = self._accounts, self._kit.changes, self.form.password()
+
+        def keep() -> Outcome[SavedAccount]:
+            outcome = accounts.save(draft, password, session_only=session_only, origin="settings")
+            changes.tell(outcome.changes)
+            return outcome
+
+        self._work("Waiting for your keyring…" if password else "Saving…", can_cancel=False)
+        self._job = self._kit.tasks.run(Lane.OUTSIDE, keep, done=self._on_kept, failed=self._not_kept, owner=self)
+
+    @Slot(object)
+    def _on_kept(self, outcome: Outcome[SavedAccount]) -> None:
+        self._idle()
+        self._fill(outcome.value.account)
+        self._bar.say(_KEPT[outcome.value.kept_in])
+        self.saved.emit(outcome.value.account)
+        self._read()
+
+    @Slot(object)
+    def _not_kept(self, problem: Problem) -> None:
+        if isinstance(problem, SecretsProblem):
+            self._idle()
+            self.form.offer_session(problem)
+        else:
+            self._refused(problem)
+
+    @Slot(object)
+    def _refused(self, problem: Problem) -> None:
+        """Beside the field it is about; the other side's own words below, under "Details"."""
+        self._idle()
+        if isinstance(problem, SecretsProblem):
+            problem = Problem(problem.sentence, field="password", details=problem.details)
+        beside = self.form.show_problem(problem)
+        if beside and problem.details:
+            self._bar.tell(Problem("The server's answer is under Details.", details=problem.details))
+        elif not beside:
+            self._bar.tell(problem)
+
+    @Slot()
+    def _on_remove(self) -> None:
+        account = self.list.current()
+        if self._job is not None or account is None:
+            return
+        accounts, changes, key = self._accounts, self._kit.changes, account.id
+
+        def remove() -> Outcome[Account]:
+            outcome = accounts.remove(key, origin="settings")
+            changes.tell(outcome.changes)
+            return outcome
+
+        self._bar.clear()
+        self._work("Waiting for your keyring…", can_cancel=False)
+        self._job = self._kit.tasks.run(Lane.OUTSIDE, remove, done=self._on_removed, failed=self._refused, owner=self)
+
+    @Slot(object)
+    def _on_removed(self, outcome: Outcome[Account]) -> None:
+        self._idle()
+        self._undo_remove = outcome.undo
+        self._fill(None)
+        self._undo.offer("Account and password removed. Undo brings back the account alone.")
+        self._read()
+
+    @Slot()
+    def _on_undone(self) -> None:
+        undo, desk = self._undo_remove, self._kit.desk
+        if undo is not None:
+            self._kit.write(lambda: desk.undo(undo, "settings"), done=self._on_back, failed=self._refused, owner=self)
+
+    @Slot(object)
+    def _on_back(self, outcome: object) -> None:
+        del outcome
+        self._read()
+
+    def _work(self, words: str, *, can_cancel: bool) -> None:
+        self._busy.setText(words)
+        self._progress.setRange(0, 0)
+        for widget in (self._busy, self._progress):
+            widget.show()
+        self._cancel.setVisible(can_cancel)
+        self._test.setEnabled(False)
+        self._save.setEnabled(False)
+
+    def _idle(self) -> None:
+        self._job = None
+        self._progress.setRange(0, 1)
+        for widget in (self._busy, self._progress, self._cancel):
+            widget.hide()
+        self._test.setEnabled(True)
+        self._save.setEnabled(True)
+
+
+def _stacked(*widgets: QWidget) -> QScrollArea:
+    """The widgets below each other, scrolling when the window is small or the text large."""
+    inside = QWidget()
+    column = QVBoxLayout(inside)
+    column.setContentsMargins(0, 0, Space.XS, 0)
+    column.setSpacing(Space.M)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    return scrolling(inside)

@@ -1,0 +1,82 @@
+"""The Settings window: three pages, each of which reads and saves for itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal, Slot
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from companion.desktop.bars import LeaveBar
+from companion.desktop.kit import Kit
+from companion.desktop.scrolling import scrolling
+from companion.desktop.theme import Space
+from companion.desktop.windows import Window
+from companion.services.accounts import Accounts
+from companion.services.backups import BackupShelf
+from companion.services.preferences import Preferences
+from companion.ui.settings.backups import BackupsPage
+from companion.ui.settings.mail import MailPage
+from companion.ui.settings.reel import ReelPage
+
+PAGES = ("mail", "reel", "backups")
+
+
+class SettingsWindow(Window):
+    """Mail account, Reel and privacy, Backups."""
+
+    restored = Signal(object)
+    """The ports.Backup that is in the store's place now: the companion has to start again."""
+
+    def __init__(
+        self, kit: Kit, accounts: Accounts, preferences: Preferences, shelf: BackupShelf, parent: QWidget | None = None
+    ) -> None:
+        super().__init__("settings", "Settings", kit.sizes, usual=QSize(640, 680), parent=parent)
+        self.mail = MailPage(kit, accounts)
+        self.reel = ReelPage(kit, preferences)
+        self.backups = BackupsPage(kit, shelf)
+        self._may_leave = False
+        self._leave = LeaveBar()
+        self._leave.left.connect(self._on_leave)
+        self._tabs = QTabWidget()
+        self._tabs.setDocumentMode(True)
+        self._tabs.setAccessibleName("Pages")
+        self._tabs.addTab(self.mail, "Mail account")
+        self._tabs.addTab(scrolling(self.reel), "Reel and privacy")
+        self._tabs.addTab(scrolling(self.backups), "Backups")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
+        column.addWidget(self._tabs, 1)
+        column.addWidget(self._leave)
+        self.backups.restored.connect(self.restored)
+        self.reel.saved.connect(self._on_reel_saved)
+        self.reel.refused.connect(self._on_reel_refused)
+
+    def open_page(self, name: str) -> None:
+        """Shows the page "mail", "reel" or "backups"."""
+        self._tabs.setCurrentIndex(PAGES.index(name))
+
+    @override
+    def may_close(self) -> bool:
+        """Asks once before a half-typed account is lost; the plan is simply kept."""
+        if self.mail.is_changed() and not (self._may_leave or self._leave.asking):
+            self.open_page("mail")
+            self._leave.ask()
+            return False
+        if self.reel.is_changed():
+            self.reel.keep_plan()
+            return False
+        return True
+
+    @Slot()
+    def _on_leave(self) -> None:
+        self._may_leave = True
+        self.close()
+
+    @Slot()
+    def _on_reel_saved(self) -> None:
+        if self.reel.is_leaving:
+            self.close()
+
+    @Slot()
+    def _on_reel_refused(self) -> None:
+        self.open_page("reel")

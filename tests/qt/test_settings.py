@@ -1,0 +1,290 @@
+"""Settings: a real log-in as the test, errors beside their field, and a password that is nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from threading import Event
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListView, QPushButton
+from pytestqt.qtbot import QtBot
+from tests.fakes.mailer import GREETING, FakeMailer
+from tests.qt.workbench import NOON, Workbench, all_words, named, workbench
+from typing_extensions import override
+
+from companion.core.account import Account, Security
+from companion.services.accounts import AccountDraft, Accounts
+from companion.services.ports import Backup, MailFault, SecretsProblem
+from companion.ui.settings import SettingsWindow
+
+pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support propagateSizeHints\(\)")
+SECRET = "hunter2-fjord"
+
+
+class Shelf:
+    """services.backups.BackupShelf in memory."""
+
+    def __init__(self) -> None:
+        self.kept = [Backup(Path("/backups/companion-2026-11-22.db"), NOON, 3, 1)]
+        self.restored: list[Path] = []
+
+    def newest(self) -> Backup | None:
+        return self.kept[0] if self.kept else None
+
+    def list(self) -> tuple[Backup, ...]:
+        return tuple(self.kept)
+
+    def back_up_now(self) -> Backup:
+        self.kept.insert(0, Backup(Path("/backups/companion-2026-11-23.db"), NOON, 4, 1))
+        return self.kept[0]
+
+    def restore(self, path: Path) -> None:
+        self.restored.append(path)
+
+
+class SlowMailer(FakeMailer):
+    """Answers a test of the account only when it may."""
+
+    def __init__(self) -> None:
+        super().__init__(password=SECRET)
+        self.may_answer = Event()
+
+    @override
+    def test(self, account: Account, password: str) -> str:
+        self.may_answer.wait(5)
+        return super().test(account, password)
+
+
+@pytest.fixture
+def bench(qapp: object, tmp_path: Path) -> Generator[Workbench]:
+    assert qapp is not None
+    with workbench(tmp_path) as made:
+        made.mailer.password = SECRET
+        yield made
+
+
+def opened(
+    bench: Workbench, qtbot: QtBot, *, accounts: Accounts | None = None, shelf: Shelf | None = None
+) -> SettingsWindow:
+    window = SettingsWindow(bench.kit, accounts or bench.accounts, bench.preferences, shelf or Shelf())
+    window.show()
+    qtbot.waitUntil(lambda: "keyring" in all_words(window))
+    qtbot.waitUntil(named(window, QLineEdit, "My plan for the next no").isEnabled)
+    return window
+
+
+def field(window: SettingsWindow, name: str) -> QLineEdit:
+    return named(window, QLineEdit, name)
+
+
+def fill(window: SettingsWindow, password: str = SECRET) -> None:
+    for name, words in (("Address", "sam@home.example"), ("Server", "smtp.home.example"), ("Password", password)):
+        QTest.keyClicks(field(window, name), words)
+
+
+def press(window: SettingsWindow, words: str) -> None:
+    named(window, QPushButton, words).click()
+
+
+def says(window: SettingsWindow, qtbot: QtBot, words: str) -> None:
+    qtbot.waitUntil(lambda: words in all_words(window))
+
+
+def leave(window: SettingsWindow) -> None:
+    window.close()
+    if window.isVisible():
+        press(window, "Leave without saving")
+    assert not window.isVisible()
+
+
+def test_a_wrong_password_is_said_beside_the_password(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    fill(window, "wrong-" + SECRET)
+    press(window, "Test")
+    says(window, qtbot, "The fake did not accept the password.")
+    assert field(window, "Password").accessibleDescription() == "The fake did not accept the password."
+    assert "535 5.7.8 No" in all_words(window)
+    assert SECRET not in all_words(window)
+    assert bench.accounts.all() == ()
+    leave(window)
+
+
+def test_each_fault_is_said_beside_its_own_field(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    fill(window)
+    for fault, name in (
+        (MailFault.NAME_NOT_FOUND, "Server"),
+        (MailFault.REFUSED, "Port"),
+        (MailFault.NO_TLS, "Security"),
+        (MailFault.SENDER, "Address"),
+    ):
+        problem = bench.mailer.fail(fault)
+        press(window, "Test")
+        control = named(window, QComboBox, name) if name == "Security" else field(window, name)
+        qtbot.waitUntil(lambda control=control, words=problem.sentence: control.accessibleDescription() == words)
+        qtbot.waitUntil(named(window, QPushButton, "Test").isEnabled)
+    leave(window)
+
+
+def test_a_good_login_is_told_with_the_servers_words(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    fill(window)
+    press(window, "Test")
+    says(window, qtbot, "Logged in.")
+    assert GREETING in all_words(window)
+    assert bench.accounts.all() == ()
+    leave(window)
+
+
+def test_enter_saves_and_the_password_is_in_the_keyring_alone(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    fill(window)
+    with qtbot.waitSignal(window.mail.saved):
+        QTest.keyClick(field(window, "Password"), Qt.Key.Key_Return)
+    (account,) = bench.accounts.all()
+    assert (account.address, account.port, account.security) == ("sam@home.example", 465, Security.TLS)
+    assert bench.secrets.kept == {account.id: SECRET}
+    assert field(window, "Password").text() == ""
+    assert SECRET not in all_words(window)
+    says(window, qtbot, "Saved. The password is in your keyring.")
+    window.close()
+    assert not window.isVisible()
+
+
+def test_a_refusing_keyring_leads_to_this_session_only(bench: Workbench, qtbot: QtBot) -> None:
+    bench.secrets.problem = SecretsProblem("Your keyring is locked.")
+    window = opened(bench, qtbot)
+    says(window, qtbot, "Your keyring is locked. A password can be kept for this session only.")
+    fill(window)
+    offer = named(window, QPushButton, "Keep it for this session only")
+    assert not offer.isVisible()
+    press(window, "Save")
+    qtbot.waitUntil(offer.isVisible)
+    assert field(window, "Password").accessibleDescription() == "Your keyring is locked."
+    assert bench.accounts.all() == ()
+    with qtbot.waitSignal(window.mail.saved):
+        offer.click()
+    (account,) = bench.accounts.all()
+    assert bench.secrets.session == {account.id: SECRET}
+    assert bench.secrets.kept == {}
+    assert SECRET not in all_words(window)
+    leave(window)
+
+
+def test_an_account_is_changed_without_typing_the_password_again(bench: Workbench, qtbot: QtBot) -> None:
+    before = bench.accounts.save(AccountDraft("sam@home.example", "old.home.example", 465), SECRET).value.account
+    window = opened(bench, qtbot)
+    qtbot.waitUntil(lambda: field(window, "Server").text() == "old.home.example")
+    field(window, "Server").selectAll()
+    QTest.keyClicks(field(window, "Server"), "new.home.example")
+    press(window, "Test")
+    says(window, qtbot, "Logged in.")
+    with qtbot.waitSignal(window.mail.saved):
+        press(window, "Save")
+    (after,) = bench.accounts.all()
+    assert (after.id, after.host) == (before.id, "new.home.example")
+    assert bench.secrets.kept == {before.id: SECRET}
+    leave(window)
+
+
+def test_a_removed_account_takes_its_password_along_and_comes_back_alone(bench: Workbench, qtbot: QtBot) -> None:
+    account = bench.accounts.save(AccountDraft("sam@home.example", "smtp.home.example", 465), SECRET).value.account
+    window = opened(bench, qtbot)
+    qtbot.waitUntil(lambda: field(window, "Address").text() == "sam@home.example")
+    press(window, "Remove")
+    qtbot.waitUntil(lambda: bench.accounts.all() == ())
+    assert bench.secrets.kept == {}
+    qtbot.waitUntil(lambda: field(window, "Address").text() == "")
+    press(window, "Undo: Account and password removed. Undo brings back the account alone.")
+    qtbot.waitUntil(lambda: [a.id for a in bench.accounts.all()] == [account.id])
+    leave(window)
+
+
+def test_what_a_provider_wants_is_said_before_the_password(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    QTest.keyClicks(field(window, "Address"), "sam@outlook.com")
+    assert "Microsoft has refused passwords" in field(window, "Address").accessibleDescription()
+    assert field(window, "Server").text() == ""
+    assert field(window, "Server").placeholderText() == "smtp.outlook.com"
+    leave(window)
+
+
+def test_the_usual_port_follows_the_security_unless_it_was_typed(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    security = named(window, QComboBox, "Security")
+    QTest.keyClick(security, Qt.Key.Key_Down)
+    assert (security.currentText(), field(window, "Port").text()) == ("STARTTLS", "587")
+    field(window, "Port").setText("2525")
+    QTest.keyClick(security, Qt.Key.Key_Up)
+    assert (security.currentText(), field(window, "Port").text()) == ("TLS", "2525")
+    leave(window)
+
+
+def test_a_port_that_is_no_number_is_said_beside_the_port(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    fill(window)
+    field(window, "Port").setText("many")
+    press(window, "Save")
+    qtbot.waitUntil(lambda: field(window, "Port").accessibleDescription() != "")
+    assert field(window, "Port").accessibleDescription() == "The port is a number from 1 to 65535."
+    assert bench.accounts.all() == ()
+    leave(window)
+
+
+def test_a_test_that_takes_long_can_be_given_up(bench: Workbench, qtbot: QtBot) -> None:
+    mailer = SlowMailer()
+    window = opened(bench, qtbot, accounts=Accounts(bench.desk, bench.secrets, mailer))
+    fill(window)
+    press(window, "Test")
+    assert "Logging in to smtp.home.example…" in all_words(window)
+    press(window, "Cancel")
+    assert "The test was given up. Nothing was changed." in all_words(window)
+    assert named(window, QPushButton, "Test").isEnabled()
+    mailer.may_answer.set()
+    leave(window)
+
+
+def test_esc_asks_once_before_a_half_typed_account_is_lost(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    fill(window)
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+
+
+def test_choices_hold_at_once_and_the_plan_on_leaving(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    window.open_page("reel")
+    QTest.keyClick(named(window, QCheckBox, "Reduced motion"), Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: bench.preferences.get().reduced_motion)
+    qtbot.waitUntil(lambda: bench.kit.theme.reduced_motion)
+    QTest.keyClicks(field(window, "My plan for the next no"), "If a company says no, then I walk.")
+    with qtbot.waitSignal(window.closed):
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert bench.preferences.get().plan == "If a company says no, then I walk."
+    assert bench.preferences.get().reduced_motion
+
+
+def test_a_backup_is_made_and_one_restored_after_a_question(bench: Workbench, qtbot: QtBot) -> None:
+    shelf = Shelf()
+    window = opened(bench, qtbot, shelf=shelf)
+    window.open_page("backups")
+    rows = named(window, QListView, "Backups").model()
+    qtbot.waitUntil(lambda: rows.rowCount() == 1)
+    assert rows.index(0, 0).data() == "Today, 13:00 · 3 applications, 1 highlight"
+    press(window, "Back up now")
+    qtbot.waitUntil(lambda: rows.rowCount() == 2)
+    press(window, "Restore…")
+    assert "set aside in its folder, not deleted" in all_words(window)
+    assert shelf.restored == []
+    press(window, "Keep things as they are")
+    assert not named(window, QPushButton, "Restore this backup").isVisible()
+    press(window, "Restore…")
+    with qtbot.waitSignal(window.restored):
+        press(window, "Restore this backup")
+    assert shelf.restored == [Path("/backups/companion-2026-11-23.db")]
+    leave(window)
