@@ -37,17 +37,15 @@ def line(value: str, name: str, *, field: str, required: bool = False, limit: in
 def paragraph(value: str, name: str, *, field: str, limit: int = PARAGRAPH_LIMIT) -> str:
     """Returns `value` with its lines kept: composed, line ends made "\\n", other controls dropped."""
     composed = _composed(value, name, field).replace("\r\n", "\n").replace("\r", "\n")
-    tidy = (
-        "".join(c if c in "\n\t" else _CONTROLS.sub("", c) for c in composed)
-        if _CONTROLS.search(composed)
-        else composed
-    )
+    # a mark that followed a dropped control now follows a letter
+    tidy = unicodedata.normalize("NFC", _CONTROLS.sub("", composed))
     return _within(tidy.strip(), name, field, limit)
 
 
 def folded(value: str) -> str:
     """The form in which two spellings are the same: case and accents taken away."""
-    decomposed = unicodedata.normalize("NFKD", value.casefold())
+    # case twice (Unicode section 3.13, D147): taking a sign like ㎒ apart brings capitals to light
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value.casefold()).casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 

@@ -7,7 +7,6 @@ systems and desktops are accepted, by the class itself and not by the name that 
 
 from __future__ import annotations
 
-import configparser
 import importlib
 import os
 from collections.abc import Iterable
@@ -30,20 +29,6 @@ ACCEPTED = {
 }
 _CHAINER = "keyring.backends.chainer.ChainerBackend"
 _NONE = "keyring.backends.fail.Keyring"
-
-# What loading a class by a name somebody typed can raise: no such module or class, not viable here, not a
-# keyring at all, a module or a keyringrc.cfg that cannot be read.
-_CANNOT_LOAD = (
-    ImportError,
-    AttributeError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-    NameError,
-    SyntaxError,
-    OSError,
-    configparser.Error,
-)
 
 
 class Keyring(Protocol):
@@ -84,7 +69,7 @@ def choose() -> Keyring:
         accepted = _accepted(loaded)
         if accepted is None and is_a(loaded, _NONE) and not _was_asked_for():
             accepted = _started_since()
-    except _CANNOT_LOAD as error:
+    except _cannot_load() as error:
         raise _unloadable(error) from None
     if accepted is not None:
         return cast("Keyring", accepted)
@@ -99,6 +84,26 @@ def no_keyring() -> Refused:
         "none",
         "No keyring is running here, so the password cannot be kept. "
         f"Start GNOME Keyring, KWallet or KeePassXC and try again, or {SESSION_ONLY}.",
+    )
+
+
+def _cannot_load() -> tuple[type[Exception], ...]:
+    """What loading a class by a name somebody typed can raise: no such module or class, not viable here, not a
+    keyring at all, a module or a keyringrc.cfg that cannot be read.
+    """
+    # only now: a tray that asks no keyring does without
+    from configparser import Error
+
+    return (
+        ImportError,
+        AttributeError,
+        RuntimeError,
+        TypeError,
+        ValueError,
+        NameError,
+        SyntaxError,
+        OSError,
+        Error,
     )
 
 

@@ -12,8 +12,6 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
-from typing_extensions import override
-
 from companion.adapters.secrets.choice import (
     SESSION_ONLY,
     WINDOWS,
@@ -52,7 +50,6 @@ class KeyringSecrets:
         self._session: dict[str, str] = {}
         self._guard = threading.Lock()
 
-    @override
     def __repr__(self) -> str:
         return f"KeyringSecrets({self._service!r})"
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
 from time import monotonic
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 T = TypeVar("T")
 
@@ -30,6 +32,8 @@ class Lane:
 
     def run(self, call: Callable[[], T], *, at_most: float | None = None) -> Future[T]:
         """The call, done: its result or its error. Raises NoAnswer after the deadline (or `at_most`, if shorter)."""
+        from concurrent.futures import Future  # only now: a tray that asks no keyring does without
+
         seconds = self._seconds if at_most is None else min(at_most, self._seconds)
         until = monotonic() + seconds
         if not self._free.acquire(timeout=seconds):

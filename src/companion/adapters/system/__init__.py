@@ -7,27 +7,21 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from typing_extensions import override
-
 from companion.core.identity import uuid7
 
 
 class LocalZone(tzinfo):
     """The system's zone with its rules, so that a time typed in summer for a day in winter means what it says."""
 
-    @override
     def utcoffset(self, dt: datetime | None) -> timedelta | None:
         return dt.replace(tzinfo=None).astimezone().utcoffset() if dt is not None else None
 
-    @override
     def dst(self, dt: datetime | None) -> timedelta | None:
         return None
 
-    @override
     def tzname(self, dt: datetime | None) -> str | None:
         return dt.replace(tzinfo=None).astimezone().tzname() if dt is not None else None
 
-    @override
     def fromutc(self, dt: datetime) -> datetime:
         return dt.replace(tzinfo=UTC).astimezone().replace(tzinfo=self)
 
@@ -52,7 +46,7 @@ class Keys:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._last = (0, 0)
+        self._last: tuple[int, int] = (0, 0)
 
     def new(self) -> str:
         """A new key."""

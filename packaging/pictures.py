@@ -1,0 +1,245 @@
+"""`make pictures`: draws every window with the sample data, light and dark, into docs/pictures.
+
+python packaging/pictures.py [--out DIR] [--scale 1|2] [--only NAME]
+
+The clock stands still, so that a picture changes only when its window does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tempfile
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+
+from companion.app.tour.tour import offscreen
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class StillClock:
+    """A Monday morning."""
+
+    def now(self) -> datetime:
+        """Always the same moment."""
+        return datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+
+    def zone(self) -> tzinfo:
+        """UTC, wherever the pictures are drawn."""
+        return UTC
+
+
+def main() -> None:
+    """Draws what was asked for."""
+    parser = argparse.ArgumentParser(description="draws every window, light and dark")
+    parser.add_argument("--out", type=Path, default=ROOT / "docs" / "pictures")
+    parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--only", default="", help="the pictures whose name holds this")
+    args = parser.parse_args()
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="companion-pictures-")))
+        os.environ["QT_QPA_PLATFORM"] = offscreen(folder, dpr=args.scale)
+        os.environ["TZ"] = "UTC"
+        Gallery(folder, args.out, args.only, stack).draw()
+
+
+class Gallery:
+    """The real windows over the sample data."""
+
+    def __init__(self, folder: Path, out: Path, only: str, stack: ExitStack) -> None:
+        from companion.adapters.mail.mailer import SmtpMailer
+        from companion.app import application
+        from companion.app.backend import open_backend
+        from companion.app.household import make_kit
+        from companion.app.profile import APP_ID, Profile
+        from companion.app.start import log_to
+        from companion.app.tour import sample
+        from companion.app.tour.secrets import SessionSecrets
+        from companion.app.tour.stage import Stage
+        from companion.app.trace import NoTrace
+        from companion.app.windows import Windows
+        from companion.core.account import Security
+        from companion.desktop.icons import Icons
+        from companion.desktop.tasks import Tasks
+        from companion.desktop.theme import Theme
+        from companion.services.accounts import AccountDraft
+        from companion.services.resources import resource_path
+
+        (folder / "logs").mkdir()
+        log_to(folder / "logs", stack)
+        self.out, self.only = out, only
+        self.app = application.make(APP_ID, stack)
+        application.keep_crashes(folder / "logs", "companion pictures", stack)
+        profile = Profile(folder / "profile", folder / "logs", APP_ID)
+        self.backend = stack.enter_context(
+            open_backend(profile, NoTrace(), clock=StillClock(), secrets=SessionSecrets(), mailer=SmtpMailer())
+        )
+        sample.fill(self.backend, sample.read())
+        draft = AccountDraft(
+            "robin.vale@example.test", "smtp.example.test", 465, Security.TLS, "robin.vale@example.test", "Robin Vale"
+        )
+        self.backend.accounts.save(draft, "only in memory")
+        self.theme, tasks = Theme(reduced_motion=True), Tasks()
+        stack.callback(tasks.close)
+        self.windows = Windows(
+            make_kit(self.backend, tasks, self.theme, Icons(resource_path("icons"), self.theme)), self.backend
+        )
+        stack.callback(self.windows.close_all)
+        self.stage = Stage(self.app, None)
+
+    def draw(self) -> None:
+        """Every window in both schemes."""
+        from PySide6.QtCore import Qt
+
+        self.out.mkdir(parents=True, exist_ok=True)
+        self.windows.dress()
+        for name, scheme in (("light", Qt.ColorScheme.Light), ("dark", Qt.ColorScheme.Dark)):
+            self.theme.set_scheme(scheme)
+            for window in self._windows():
+                window(name)
+
+    def _windows(self) -> tuple[Callable[[str], None], ...]:
+        return (
+            self._welcome,
+            self._applications,
+            self._forms,
+            self._rejection,
+            self._reel,
+            self._highlight,
+            self._follow_ups,
+            self._review,
+            self._settings,
+            self._recovery,
+        )
+
+    def _keep(self, window: object, name: str, scheme: str) -> None:
+        from PySide6.QtWidgets import QWidget
+
+        if not isinstance(window, QWidget) or self.only not in name:
+            return
+        self.stage.rest(350)
+        path = self.out / f"{name}-{scheme}.png"
+        if not window.grab().save(str(path)):
+            raise SystemExit(f"{path} can't be written")
+        print(path)
+
+    def _end(self) -> None:
+        self.windows.close_all()
+        self.stage.rest(50)
+
+    def _welcome(self, scheme: str) -> None:
+        from companion.ui.welcome.window import WelcomeWindow
+
+        self.windows.open_welcome()
+        self._keep(self.stage.window(WelcomeWindow), "welcome", scheme)
+        self._end()
+
+    def _applications(self, scheme: str) -> None:
+        from PySide6.QtCore import Qt
+
+        from companion.ui.applications.window import ApplicationsWindow
+
+        self.windows.open_applications()
+        window = self.stage.window(ApplicationsWindow)
+        self.stage.rest(300)
+        search = self.stage.field(window, "Search applications")
+        self.stage.key(search, Qt.Key.Key_Down)
+        self._keep(window, "applications", scheme)
+        self.stage.type(search, "dunmore")
+        self._keep(window, "applications-search", scheme)
+        self._end()
+
+    def _forms(self, scheme: str) -> None:
+        from PySide6.QtGui import QAction
+        from PySide6.QtWidgets import QDialog
+
+        from companion.ui.applications.window import ApplicationsWindow
+
+        self.windows.open_applications()
+        window = self.stage.window(ApplicationsWindow)
+        self.stage.rest(400)
+        for words, name in (("New application", "application-form"), ("Log an interview…", "interview-form")):
+            action = next(a for a in window.findChildren(QAction) if a.text().replace("&", "") == words)
+            action.trigger()
+            dialog = self.stage.window(QDialog)
+            self._keep(dialog, name, scheme)
+            dialog.reject()
+            self.stage.rest(50)
+        self._end()
+
+    def _rejection(self, scheme: str) -> None:
+        from PySide6.QtCore import Qt
+
+        from companion.ui.rejection.window import RejectionWindow
+
+        self.windows.open_rejection()
+        window = self.stage.window(RejectionWindow)
+        self.stage.rest(200)
+        field = self.stage.field(window, "Company, role or contact")
+        self.stage.type(field, "en")
+        self._keep(window, "log-a-rejection", scheme)
+        self.stage.key(field, Qt.Key.Key_Return)
+        self._keep(window, "log-a-rejection-picked", scheme)
+        self._end()
+
+    def _reel(self, scheme: str) -> None:
+        from companion.services.reel import Noes
+        from companion.ui.reel.window import ReelWindow
+
+        acme = self.backend.applications.search("Acme")[0]
+        noes = Noes(("Acme",), (acme.id,))
+        self.windows.play(self.backend.reels.compose(noes), noes, None, quietly=False)
+        window = self.stage.window(ReelWindow)
+        self._keep(window, "reel-acknowledgement", scheme)
+        for name in ("reel-highlight", "reel-quote", "reel-text", "reel-4", "reel-5", "reel-next-step"):
+            window.next_page()
+            if not name[-1].isdigit():
+                self._keep(window, name, scheme)
+        self._end()
+
+    def _highlight(self, scheme: str) -> None:
+        from companion.ui.highlights.window import HighlightWindow
+
+        self.windows.open_highlight()
+        self._keep(self.stage.window(HighlightWindow), "add-a-highlight", scheme)
+        self._end()
+
+    def _follow_ups(self, scheme: str) -> None:
+        from companion.ui.follow_ups.due import DueWindow
+
+        self.windows.open_follow_ups()
+        self._keep(self.stage.window(DueWindow), "follow-ups", scheme)
+        self._end()
+
+    def _review(self, scheme: str) -> None:
+        from companion.ui.follow_ups.review import ReviewWindow
+
+        self.windows.open_review(self.backend.agenda.look().due[0].follow_up.id)
+        self._keep(self.stage.window(ReviewWindow), "letter-review", scheme)
+        self._end()
+
+    def _settings(self, scheme: str) -> None:
+        from companion.ui.settings.window import SettingsWindow
+
+        for page in ("mail", "reel", "backups"):
+            self.windows.open_settings(page)
+            self._keep(self.stage.window(SettingsWindow), f"settings-{page}", scheme)
+            self._end()
+
+    def _recovery(self, scheme: str) -> None:
+        from companion.services.ports import Backup, StoreIsDamaged
+        from companion.ui.recovery.dialog import RecoveryDialog
+
+        problem = StoreIsDamaged("The store is damaged and was not opened. Nothing in it was changed.")
+        dialog = RecoveryDialog(problem, Backup(ROOT, StillClock().now(), 10, 6))
+        dialog.show()
+        self._keep(dialog, "recovery", scheme)
+        dialog.close()
+        dialog.deleteLater()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,138 @@
+"""The container without a window: the store and every service, made by constructor injection.
+
+The tray, the shell commands and the tour all stand on it. Adapters import their libraries when they are first used,
+so making it costs little more than opening the store.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from companion.adapters.mail.mailer import SmtpMailer
+from companion.adapters.matching import RapidfuzzMatcher
+from companion.adapters.secrets import KeyringSecrets
+from companion.adapters.store.backups import Backups
+from companion.adapters.store.pictures import ProfilePictures
+from companion.adapters.store.store import SqliteStore, open_store
+from companion.adapters.system import Keys, SystemClock
+from companion.adapters.templates.files import FileTemplates
+from companion.app.profile import Profile
+from companion.services.accounts import Accounts
+from companion.services.agenda import LookAhead
+from companion.services.applications import Applications
+from companion.services.follow_ups import FollowUps
+from companion.services.highlights import Highlights
+from companion.services.log_event import LogEvent
+from companion.services.outbox import Outbox
+from companion.services.ports import Clock, Mailer, Secrets, Trace
+from companion.services.preferences import Preferences
+from companion.services.reel import Reels
+from companion.services.resources import resource_path
+from companion.services.work import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Backend:
+    """Everything that works without a window."""
+
+    profile: Profile
+    clock: Clock
+    trace: Trace
+    store: SqliteStore
+    backups: Backups
+    secrets: Secrets
+    desk: Desk
+    applications: Applications
+    log_event: LogEvent
+    highlights: Highlights
+    agenda: LookAhead
+    reels: Reels
+    accounts: Accounts
+    follow_ups: FollowUps
+    outbox: Outbox
+    preferences: Preferences
+
+    def back_up_now(self) -> Path:
+        """A backup by hand, in the profile's folder, beside the daily ones and never rotated with them."""
+        stamp = self.clock.now().astimezone(self.clock.zone()).strftime("%Y-%m-%d-%H%M%S")
+        target = self.profile.backups / f"companion-{stamp}-by-hand.db"
+        self.profile.backups.mkdir(mode=0o700, exist_ok=True)
+        self.store.back_up(target)
+        return target
+
+    def close(self) -> None:
+        """Closes the store."""
+        self.store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+class LazyPictureCheck:
+    """Looks at pictures with Qt, which a shell command without a picture need not load."""
+
+    def ending(self, path: Path) -> str:
+        """See services.ports.PictureCheck."""
+        from companion.desktop.pictures import ImageReaderCheck
+
+        return ImageReaderCheck().ending(path)
+
+
+def open_backend(
+    profile: Profile,
+    trace: Trace,
+    *,
+    clock: Clock | None = None,
+    secrets: Secrets | None = None,
+    mailer: Mailer | None = None,
+) -> Backend:
+    """Opens the profile's store and makes the services; `Backend.close` closes it. Raises Problem."""
+    clock = clock or SystemClock()
+    profile.prepare()
+    return make_backend(
+        profile,
+        trace,
+        open_store(profile.store, now=clock.now()),
+        clock=clock,
+        secrets=secrets or KeyringSecrets(profile.keyring_service),
+        mailer=mailer or SmtpMailer(),
+    )
+
+
+def make_backend(
+    profile: Profile,
+    trace: Trace,
+    store: SqliteStore,
+    *,
+    clock: Clock,
+    secrets: Secrets,
+    mailer: Mailer,
+) -> Backend:
+    """Puts the services together over an open store."""
+    desk = Desk(store, clock, Keys())
+    agenda = LookAhead(desk)
+    accounts = Accounts(desk, secrets, mailer)
+    follow_ups = FollowUps(desk, FileTemplates(resource_path()), accounts)
+    return Backend(
+        profile=profile,
+        clock=clock,
+        trace=trace,
+        store=store,
+        backups=Backups(profile.backups, profile.store),
+        secrets=secrets,
+        desk=desk,
+        applications=Applications(desk, RapidfuzzMatcher()),
+        log_event=LogEvent(desk),
+        highlights=Highlights(desk, ProfilePictures(profile.pictures), LazyPictureCheck()),
+        agenda=agenda,
+        reels=Reels(desk, agenda),
+        accounts=accounts,
+        follow_ups=follow_ups,
+        outbox=Outbox(desk, follow_ups, accounts, mailer, trace),
+        preferences=Preferences(desk),
+    )
