@@ -17,6 +17,7 @@ class LocalZone(tzinfo):
         return dt.replace(tzinfo=None).astimezone().utcoffset() if dt is not None else None
 
     def dst(self, dt: datetime | None) -> timedelta | None:
+        del dt
         return None
 
     def tzname(self, dt: datetime | None) -> str | None:
