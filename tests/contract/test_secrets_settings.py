@@ -20,7 +20,7 @@ def in_a_program_of_its_own(tmp_path: Path, **env: str) -> str:
         "print(report.backend, report.accepted, report.why_not, sep='|')\n"
     )
     alone = {"PYTHONPATH": os.pathsep.join(sys.path), "HOME": str(tmp_path), "PATH": os.defpath} | env
-    done = subprocess.run(  # noqa: S603 - our own interpreter and script
+    done = subprocess.run(
         [sys.executable, "-c", script], env=alone, capture_output=True, text=True, check=True, timeout=60
     )
     return done.stdout.strip()

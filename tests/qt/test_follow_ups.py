@@ -22,8 +22,6 @@ from companion.services.log_event import EventDraft
 from companion.services.ports import MailFault
 from companion.ui.follow_ups import DueWindow
 
-pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support propagateSizeHints\(\)")
-
 
 @pytest.fixture
 def bench(qapp: object, tmp_path: Path) -> Generator[Workbench]:

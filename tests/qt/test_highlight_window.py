@@ -24,8 +24,6 @@ from companion.services.highlights import Kept
 from companion.services.work import Outcome
 from companion.ui.highlights import HighlightWindow
 
-pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support (propagateSizeHints|raise)\(\)")
-
 BROKEN = "The companion cannot show this file. Choose a picture: PNG, JPEG, WebP, GIF or BMP."
 
 

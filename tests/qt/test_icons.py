@@ -11,9 +11,8 @@ from PySide6.QtGui import QColor, QIcon, QImage, QPalette
 from PySide6.QtWidgets import QApplication
 
 from companion.desktop.icons import Icons
-from companion.desktop.tokens import contrast
 from companion.desktop.theme import Theme
-from companion.desktop.tokens import Token
+from companion.desktop.tokens import Token, contrast
 from companion.services.resources import resource_path
 
 

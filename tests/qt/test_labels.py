@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QAccessible, QAction, QTextDocument
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from companion.desktop.labels import plain_label, plain_tooltip
@@ -57,3 +57,23 @@ def test_a_tool_tip_reads_as_it_was_given_and_loads_nothing(qtbot: QtBot) -> Non
     assert document.toPlainText() == NASTY
     plain_tooltip(widget, "")
     assert widget.toolTip() == ""
+
+
+def test_a_tool_tip_is_read_aloud_without_its_markup(qtbot: QtBot) -> None:
+    button = QPushButton("Save")
+    qtbot.addWidget(button)
+    plain_tooltip(button, NASTY)
+    read = QAccessible.queryAccessibleInterface(button)
+    assert read.text(QAccessible.Text.Name) == "Save"
+    assert read.text(QAccessible.Text.Description) == NASTY
+    plain_tooltip(button, "")
+    assert read.text(QAccessible.Text.Description) == ""
+
+
+def test_an_actions_tool_tip_reads_as_it_was_given(qtbot: QtBot) -> None:
+    del qtbot
+    action = QAction("Save")
+    plain_tooltip(action, NASTY)
+    document = QTextDocument()
+    document.setHtml(action.toolTip())
+    assert document.toPlainText() == NASTY

@@ -31,8 +31,6 @@ from companion.ui.reel.marks import Dots, TimeLine
 from companion.ui.reel.pace import Pace, Times
 from companion.ui.reel.stage import Stage
 
-pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support (propagateSizeHints|raise)\(\)")
-
 AT_REST = Times(opening=600_000, card=600_000, fade=180)
 LOUD = ("unfortunately", "at least", "proud", "positive", "great", "rejected")
 HURRIED = Times(opening=30, card=60, fade=10)

@@ -32,8 +32,6 @@ from companion.services.log_event import Logged
 from companion.services.work import Outcome
 from companion.ui.rejection import RejectionWindow
 
-pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support (propagateSizeHints|raise)\(\)")
-
 
 @pytest.fixture
 def bench(qapp: QApplication, tmp_path: Path) -> Generator[Workbench]:

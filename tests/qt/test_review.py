@@ -22,8 +22,6 @@ from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.log_event import EventDraft
 from companion.ui.follow_ups import ReviewWindow
 
-pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support propagateSizeHints\(\)")
-
 
 @pytest.fixture
 def bench(qapp: object, tmp_path: Path) -> Generator[Workbench]:

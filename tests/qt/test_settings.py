@@ -20,7 +20,6 @@ from companion.services.accounts import AccountDraft, Accounts
 from companion.services.ports import Backup, MailFault, SecretsProblem
 from companion.ui.settings import SettingsWindow
 
-pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support propagateSizeHints\(\)")
 SECRET = "hunter2-fjord"
 
 

@@ -200,7 +200,5 @@ def test_too_long_a_message_is_refused_before_it_is_sent(folder: Path) -> None:
 def test_the_client_needs_no_qt() -> None:
     program = "import sys, companion.desktop.client; sys.exit(any(m.startswith('PySide6') for m in sys.modules))"
     path = os.pathsep.join([str(Path(companion.__file__).parent.parent), os.environ.get("PYTHONPATH", "")])
-    ran = subprocess.run(
-        [sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": path}, check=False
-    )
+    ran = subprocess.run([sys.executable, "-c", program], env={**os.environ, "PYTHONPATH": path}, check=False)
     assert ran.returncode == 0

@@ -17,7 +17,6 @@ from tests.qt.workbench import Workbench, all_words, named, workbench
 from companion.core.problem import Problem
 from companion.ui.welcome import WelcomeWindow
 
-pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support propagateSizeHints\(\)")
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 

@@ -20,9 +20,6 @@ from companion.desktop.moment_edit import MomentEdit
 from companion.desktop.undo_bar import UndoBar
 from companion.desktop.windows import Window, raise_window
 
-# the platform without a screen says this of whatever window managers do
-pytestmark = pytest.mark.qt_log_ignore(r"This plugin does not support (propagateSizeHints|raise)")
-
 NOW = datetime(2026, 11, 23, 13, 30, tzinfo=UTC)
 
 

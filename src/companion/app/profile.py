@@ -6,6 +6,7 @@ with a socket and a keyring entry of its own.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -51,7 +52,7 @@ class Profile:
         short folder of its own where the profile's path is too long for one.
         """
         near = self.data / "tray.socket"
-        if len(str(near).encode()) <= _LONGEST_SOCKET:
+        if len(os.fsencode(near)) <= _LONGEST_SOCKET:
             return near
         import tempfile
 

@@ -110,6 +110,7 @@ class Windows(QObject):
         window = ApplicationsWindow(self._kit, self._backend.applications, self._backend.log_event)
         window.log_rejection_asked.connect(self.open_rejection)
         window.review_asked.connect(self.open_review)
+        window.menu_chosen.connect(self.open)
         self._show("applications", window)
 
     @Slot(str)

@@ -103,15 +103,17 @@ def wanted(events: Sequence[Event], contacts: Sequence[Contact]) -> list[Wanted]
         return _advice(told, contacts)
     if state_of(told) in CLOSING:
         return []
-    return [_thank_you(e) for e in told if e.kind is EventKind.INTERVIEW and not _result_after(e, told)]
+    standing = frozenset(c.id for c in contacts if c.deleted_at is None)
+    return [_thank_you(e, standing) for e in told if e.kind is EventKind.INTERVIEW and not _result_after(e, told)]
 
 
-def _thank_you(interview: Event) -> Wanted:
+def _thank_you(interview: Event, standing: frozenset[str]) -> Wanted:
+    """standing: the contacts that were not deleted; the event remembers one that was, but no letter goes there."""
     end = interview.end
     return Wanted(
         LetterKind.THANK_YOU,
         interview.id,
-        interview.contact_id,
+        interview.contact_id if interview.contact_id in standing else None,
         end + THANK_YOU_AFTER,
         end + THANK_YOU_BEST_BEFORE,
         end + USEFUL_FOR,

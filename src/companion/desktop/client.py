@@ -6,6 +6,7 @@ The protocol: one JSON object on one line each way, at most 4 MiB, one request f
 from __future__ import annotations
 
 import json
+import os
 import socket
 from enum import Enum
 from pathlib import Path
@@ -62,6 +63,9 @@ def ask(path: Path, message: dict[str, object], *, timeout: float) -> dict[str, 
 
 def _connect(peer: socket.socket, path: Path) -> Listening:
     try:
+        # in a shared folder for temporary files somebody else could have put a socket in our place
+        if hasattr(os, "getuid") and path.parent.stat().st_uid != os.getuid():
+            raise NoAnswer("The companion's socket lies in a folder of another user.", details=str(path.parent))
         peer.connect(str(path))
     except FileNotFoundError:
         return Listening.NOBODY

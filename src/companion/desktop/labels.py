@@ -80,6 +80,9 @@ def plain_tooltip(target: QWidget | QAction, text: str) -> None:
     """Sets a tool tip that shows exactly this text; "" takes it away.
 
     Tool tips know no plain mode: Qt guesses. Escaped text inside an explicit rich element leaves nothing to guess,
-    and lets long tool tips wrap.
+    and lets long tool tips wrap. Assistive technology would read that element aloud, since Qt describes a widget by
+    its tool tip where it has no description; so it gets the text as its description.
     """
     target.setToolTip(f"<span style='white-space: pre-wrap'>{escape(text)}</span>" if text else "")
+    if isinstance(target, QWidget):
+        target.setAccessibleDescription(text)

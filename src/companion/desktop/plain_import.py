@@ -8,11 +8,11 @@ start. Nothing here uses those features, so Python gets its own `import` back.
 from __future__ import annotations
 
 import builtins
+import importlib
 
 
 def load_pyside() -> None:
     """Call before anything else imports PySide; later it changes nothing."""
     plain = builtins.__import__
-    import PySide6.QtCore  # noqa: F401 - for what it leaves behind
-
+    importlib.import_module("PySide6.QtCore")
     builtins.__import__ = plain

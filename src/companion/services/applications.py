@@ -195,9 +195,41 @@ class Applications:
 
     def put_contact(self, key: str, draft: ContactDraft, *, origin: str = "") -> Outcome[Contact]:
         """Adds a person to an application, or completes one it already has."""
-        tidy = checked_contact(draft)
+        tidy = _checked_person(draft)
         with self.desk.work(origin) as work:
             work.application(key)
             contact = put_contact(work, key, tidy)
             work.settle(key)
             return work.outcome(contact)
+
+    def edit_contact(self, contact_id: str, draft: ContactDraft, *, origin: str = "") -> Outcome[Contact]:
+        """Corrects a person; the letters that wait to be reviewed follow."""
+        tidy = _checked_person(draft)
+        with self.desk.work(origin) as work:
+            edited = replace(_standing_contact(work, contact_id), name=tidy.name, email=tidy.email, role=tidy.role)
+            work.put(edited)
+            work.settle(edited.application_id)
+            return work.outcome(edited)
+
+    def delete_contact(self, contact_id: str, *, origin: str = "") -> Outcome[Contact]:
+        """Puts a person away. Events still know with whom they were, so that undo brings back all of it."""
+        with self.desk.work(origin) as work:
+            deleted = replace(_standing_contact(work, contact_id), deleted_at=work.now)
+            work.put(deleted)
+            work.settle(deleted.application_id)
+            return work.outcome(deleted)
+
+
+def _checked_person(draft: ContactDraft) -> ContactDraft:
+    """The contact, tidied; a person who stands alone needs a name or an address."""
+    if not draft.given:
+        raise Problem("The name is empty. Type a name or an address.", field="contact_name")
+    return checked_contact(draft)
+
+
+def _standing_contact(work: Work, key: str) -> Contact:
+    found = work.writer.get(Contact, key)
+    if found is None or found.deleted_at is not None:
+        raise Problem("This person is not in the list any more. They were deleted meanwhile.")
+    work.application(found.application_id)
+    return found

@@ -176,9 +176,15 @@ class FollowUps:
             if contact != known:
                 work.put(contact)
         cause = work.writer.get(Event, follow_up.cause_id)
-        if cause is not None and cause.contact_id is None and follow_up.kind is LetterKind.THANK_YOU:
+        if cause is not None and follow_up.kind is LetterKind.THANK_YOU and not _met(work, cause):
             work.put(replace(cause, contact_id=contact.id))
         return contact
+
+
+def _met(work: Work, event: Event) -> bool:
+    """Whether it is known with whom the event was; somebody who was deleted since counts as unknown."""
+    contact = work.writer.get(Contact, event.contact_id) if event.contact_id else None
+    return contact is not None and contact.deleted_at is None
 
 
 def _open_in(work: Work, key: str) -> FollowUp:

@@ -30,9 +30,6 @@ from tests.qt.workbench import Workbench
 
 from companion.core.application import State
 
-# The offscreen platform says this of every window that has a smallest size.
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
 
 def test_the_empty_window_asks_for_the_first_application(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
     window = opened()

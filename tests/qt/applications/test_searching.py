@@ -26,9 +26,6 @@ from companion.services.applications import ApplicationDraft, put_application
 from companion.ui.applications import marks, words
 from companion.ui.applications.model import ApplicationsModel
 
-# The offscreen platform says this of every window that has a smallest size.
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
-
 
 def test_opens_with_the_focus_in_the_search_field_and_the_first_story_beside(
     bench: Workbench, opened: Open, qtbot: QtBot

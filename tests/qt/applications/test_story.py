@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
@@ -44,9 +43,6 @@ from companion.core.outbox import LetterState, OutboxLetter
 from companion.services.accounts import AccountDraft
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.log_event import EventDraft
-
-# The offscreen platform says this of every window that has a smallest size.
-pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")
 
 
 def test_an_interview_logged_makes_the_letter_due(bench: Workbench, opened: Open, qtbot: QtBot) -> None:

@@ -24,7 +24,10 @@ class LocalZone(tzinfo):
         return dt.replace(tzinfo=None).astimezone().tzname() if dt is not None else None
 
     def fromutc(self, dt: datetime) -> datetime:
-        return dt.replace(tzinfo=UTC).astimezone().replace(tzinfo=self)
+        fixed = dt.replace(tzinfo=UTC).astimezone()
+        local = fixed.replace(tzinfo=self, fold=0)
+        # of an hour that comes twice, fold says which (PEP 495)
+        return local if local.utcoffset() == fixed.utcoffset() else local.replace(fold=1)
 
 
 _LOCAL = LocalZone()

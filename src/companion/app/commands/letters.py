@@ -164,8 +164,12 @@ def _send(backend: Backend, args: Namespace, context: Context) -> Reply:
 
 
 def _see_through(backend: Backend, letter: OutboxLetter) -> OutboxLetter:
-    """Without a tray nobody else would send it: waits the time to take it back, then sends, here."""
-    time.sleep(max(0.0, (letter.not_before - backend.clock.now()).total_seconds()))
+    """Without a tray nobody else would send it: waits the time to take it back (Ctrl+C), then sends, here."""
+    try:
+        time.sleep(max(0.0, (letter.not_before - backend.clock.now()).total_seconds()))
+    except KeyboardInterrupt:
+        backend.outbox.take_back(letter.id, origin="shell")
+        raise Problem("Taken back. The letter was not sent; it is still due.") from None
     backend.outbox.send_due()
     return backend.store.get(OutboxLetter, letter.id) or letter
 

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMenuBar, QWidget
 
 from companion.core.application import EventKind
 from companion.desktop.icons import Icons
+from companion.ui.applications.companion_menu import CompanionMenu
 from companion.ui.applications.timeline import ICONS
 
 _LOG: Final = (
@@ -33,6 +34,7 @@ class Actions:
     def __init__(self, icons: Icons, parent: QWidget) -> None:
         self._icons = icons
         self._parent = parent
+        self.companion = CompanionMenu(icons, parent)
         self.new = self._action("&New application", "plus", "Ctrl+N")
         self.edit = self._action("&Edit", "pencil", "Ctrl+E", "F2")
         self.delete = self._action("&Delete", "trash-2", "Del")
@@ -53,7 +55,7 @@ class Actions:
 
     @property
     def for_one(self) -> Sequence[QAction]:
-        """Those that need a chosen application."""
+        """What can be done with one application, as its row's own menu shows it."""
         return (self.edit, self.delete, self.rejection, self.contact, *self.log.actions())
 
     @property
@@ -63,12 +65,13 @@ class Actions:
         return (*others, self._line(), self.contact, self.edit, self.delete)
 
     def set_chosen(self, *, chosen: bool) -> None:
-        """Whether there is an application to act on."""
+        """Whether there is an application to act on. A no can be logged without one, and names it then."""
         for action in self.for_one:
-            action.setEnabled(chosen)
+            action.setEnabled(chosen or action is self.rejection)
 
     def menu_bar(self) -> QMenuBar:
         bar = QMenuBar(self._parent)
+        bar.addMenu(self.companion)
         application = bar.addMenu("&Application")
         application.addActions((self.new, self.edit, self.delete, self._line(), self.search, self._line(), self.close))
         log = bar.addMenu("&Log")

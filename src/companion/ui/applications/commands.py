@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
-from companion.core.application import Application, Event, EventKind
+from companion.core.application import Application, Contact, Event, EventKind
 from companion.desktop.kit import Kit
 from companion.desktop.undo_bar import UndoBar
 from companion.services.applications import Applications, Story
@@ -46,7 +46,22 @@ class Commands(QObject):
         self._open(ApplicationForm(self._kit, self._applications, story.application, parent=self._window))
 
     def add_contact(self, story: Story) -> None:
-        self._open(ContactForm(self._kit, self._applications, story.application, self._window))
+        self._open(ContactForm(self._kit, self._applications, story.application.id, None, parent=self._window))
+
+    @Slot(object)
+    def edit_contact(self, contact: Contact) -> None:
+        key = contact.application_id
+        self._open(ContactForm(self._kit, self._applications, key, contact, parent=self._window))
+
+    @Slot(object)
+    def delete_contact(self, contact: Contact) -> None:
+        applications, key = self._applications, contact.id
+        self._kit.write(
+            lambda: applications.delete_contact(key, origin=ORIGIN),
+            done=self._deleted_contact,
+            failed=self._fail,
+            owner=self,
+        )
 
     def log(self, kind: EventKind, story: Story) -> None:
         self._open(EventForm(self._kit, self._log_event, story, kind, event=None, parent=self._window))
@@ -95,6 +110,10 @@ class Commands(QObject):
     @Slot(object)
     def _deleted_event(self, outcome: Outcome[Event]) -> None:
         self._offer_undo(f"Deleted: {outcome.value.kind.words.lower()}.", outcome.undo)
+
+    @Slot(object)
+    def _deleted_contact(self, outcome: Outcome[Contact]) -> None:
+        self._offer_undo(f"Deleted {words.person(outcome.value)}.", outcome.undo)
 
     @Slot()
     def _take_back(self) -> None:

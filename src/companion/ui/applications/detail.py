@@ -12,19 +12,24 @@ from typing import Final, cast
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
-from companion.core.application import Contact, Event
+from companion.core.application import Event
 from companion.core.outbox import OutboxLetter
 from companion.desktop.kit import Kit
-from companion.desktop.labels import plain_label
+from companion.desktop.labels import plain_label, plain_tooltip
 from companion.desktop.theme import Space, Token, make_quiet
 from companion.services.applications import Story
 from companion.ui.applications import words
-from companion.ui.applications.timeline import DueRow, EventRow, LetterRow, Present, flowing, hint
+from companion.ui.applications.flow import Flow
+from companion.ui.applications.people import PersonRow
+from companion.ui.applications.timeline import DueRow, EventRow, LetterRow, Present, flowing
 
 MOST_AT_FIRST: Final = 40
 """Rows of a timeline before "Show older entries"."""
+
+NARROWEST: Final = 320
+"""Pixels; more where the buttons of the story need it, since they would be cut off at the right."""
 
 
 class DetailPane(QScrollArea):
@@ -33,6 +38,9 @@ class DetailPane(QScrollArea):
     edit_asked = Signal(object, object)
     """The story, and the event of it to change."""
     delete_asked = Signal(object)
+    person_edit_asked = Signal(object)
+    person_delete_asked = Signal(object)
+    """Both: a contact of the story."""
     review_asked = Signal(str)
 
     def __init__(
@@ -50,7 +58,7 @@ class DetailPane(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Story")
-        self.setMinimumWidth(320)
+        self.setMinimumWidth(NARROWEST)
         self.clear()
 
     @property
@@ -96,13 +104,16 @@ class DetailPane(QScrollArea):
             row = DueRow(present, due, page)
             row.review_asked.connect(self.review_asked)
             column.addWidget(row)
-        self._add_people(page, column, story)
+        self._add_people(page, column, story, present)
         if story.application.notes:
             self._add_section(page, column, "Notes")
             column.addWidget(flowing(story.application.notes, page, selectable=True))
         self._add_timeline(page, column, story, present)
         column.addStretch(1)
         self.setWidget(page)
+        self.setMinimumWidth(
+            max(NARROWEST, page.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width())
+        )
         self.verticalScrollBar().setValue(place)
         if focused is not None:
             found = page.findChild(QWidget, focused) if focused else None
@@ -138,7 +149,7 @@ class DetailPane(QScrollArea):
         if coming:
             column.addWidget(flowing(coming, page, role="quiet"))
         column.addSpacing(Space.XXS)
-        column.addLayout(self._buttons(page))
+        column.addWidget(self._buttons(page))
         column.addSpacing(Space.XS)
 
     def _add_link(self, page: QWidget, column: QVBoxLayout, link: str) -> None:
@@ -152,35 +163,34 @@ class DetailPane(QScrollArea):
         button.setObjectName("link")
         button.setIcon(self._kit.icons.icon("external-link", Token.PINE))
         button.setAccessibleName(f"Open the link: {short}")
-        hint(button, link)
+        plain_tooltip(button, link)
         make_quiet(button)
         button.clicked.connect(self._open_link)
         column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def _buttons(self, page: QWidget) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(Space.XS)
+    def _buttons(self, page: QWidget) -> Flow:
+        row = Flow(page)
         for words_, action in (("Log an interview…", self._interview), ("They said no…", self._rejection)):
             button = QPushButton(words_, page)
             button.setObjectName(words_)
-            hint(button, action.shortcut().toString())
+            plain_tooltip(button, action.shortcut().toString())
             button.clicked.connect(action.trigger)
-            row.addWidget(button)
+            row.add(button)
         more = QPushButton("More", page)
         more.setObjectName("more")
         more.setMenu(self._menu)
-        row.addWidget(more)
-        row.addStretch(1)
+        row.add(more)
         return row
 
-    def _add_people(self, page: QWidget, column: QVBoxLayout, story: Story) -> None:
+    def _add_people(self, page: QWidget, column: QVBoxLayout, story: Story, present: Present) -> None:
         if not story.contacts:
             return
         self._add_section(page, column, "People")
         for contact in story.contacts:
-            column.addWidget(flowing(_person(contact), page))
-            if contact.name and contact.email:
-                column.addWidget(flowing(contact.email, page, role="small", selectable=True))
+            row = PersonRow(present, contact, page)
+            row.edit_asked.connect(self.person_edit_asked)
+            row.delete_asked.connect(self.person_delete_asked)
+            column.addWidget(row)
 
     def _add_timeline(self, page: QWidget, column: QVBoxLayout, story: Story, present: Present) -> None:
         rows = _newest_first(story)
@@ -223,10 +233,6 @@ class DetailPane(QScrollArea):
     @Slot()
     def _open_link(self) -> None:
         QDesktopServices.openUrl(self._link)
-
-
-def _person(contact: Contact) -> str:
-    return f"{words.isolated(contact.name or contact.email)} · {words.ROLE_WORDS[contact.role].lower()}"
 
 
 def _newest_first(story: Story) -> list[tuple[datetime, Event | OutboxLetter]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
 
 from companion.core.application import Application, Contact, ContactRole
-from companion.core.problem import Problem
 from companion.desktop.kit import Kit
 from companion.services.applications import ApplicationDraft, Applications, ContactDraft
 from companion.services.work import Outcome
@@ -91,15 +93,17 @@ class ApplicationForm(Sheet):
 
 
 class ContactForm(Sheet):
-    """Somebody met through an application."""
+    """Somebody met through an application: a new contact, or the fields of one that is there."""
 
-    def __init__(self, kit: Kit, applications: Applications, application: Application, parent: QWidget) -> None:
-        super().__init__(kit, "Add a contact", parent)
-        self._applications = applications
-        self._application = application
-        self._name = line("", self)
-        self._address = line("", self)
-        self._role = role_choice(ContactRole.INTERVIEWER, self)
+    def __init__(
+        self, kit: Kit, applications: Applications, application_id: str, contact: Contact | None, *, parent: QWidget
+    ) -> None:
+        super().__init__(kit, "Edit the contact" if contact else "Add a contact", parent)
+        self._applications, self._application_id, self._contact = applications, application_id, contact
+        start = contact or Contact("", application_id, "")
+        self._name = line(start.name, self)
+        self._address = line(start.email, self)
+        self._role = role_choice(start.role, self)
         self.form.add("Name", self._name, key="contact_name")
         self.form.add("Address", self._address, key="contact_email", hint="A mail address, for letters to them.")
         self.form.add("They are", self._role)
@@ -111,16 +115,16 @@ class ContactForm(Sheet):
     def save(self) -> None:
         name, address, role = self.contents()
         draft = ContactDraft(name, address, ContactRole(role))
-        if not draft.given:
-            raise Problem("The name is empty. Type a name or an address.", field="contact_name")
-        applications, key = self._applications, self._application.id
-        self.kit.write(
-            lambda: applications.put_contact(key, draft, origin=ORIGIN),
-            done=self._saved,
-            failed=self.refuse,
-            owner=self,
-        )
+        write = self._adding(draft) if self._contact is None else self._editing(self._contact.id, draft)
+        self.kit.write(write, done=self._saved, failed=self.refuse, owner=self)
+
+    def _adding(self, draft: ContactDraft) -> Callable[[], Outcome[Contact]]:
+        return partial(self._applications.put_contact, self._application_id, draft, origin=ORIGIN)
+
+    def _editing(self, key: str, draft: ContactDraft) -> Callable[[], Outcome[Contact]]:
+        return partial(self._applications.edit_contact, key, draft, origin=ORIGIN)
 
     @Slot(object)
     def _saved(self, outcome: Outcome[Contact]) -> None:
-        self.done_saving(f"Added {outcome.value.name or outcome.value.email}.", outcome)
+        verb = "Saved" if self._contact else "Added"
+        self.done_saving(f"{verb} {words.person(outcome.value)}.", outcome)

@@ -20,6 +20,7 @@ from companion.desktop.labels import Role, plain_label, plain_tooltip
 from companion.desktop.theme import Space, Token, make_primary, make_quiet
 from companion.services.agenda import DueLetter
 from companion.ui.applications import words
+from companion.ui.applications.flow import Flow
 
 ICONS: Final = {
     EventKind.APPLIED: "send",
@@ -57,10 +58,14 @@ def flowing(text: str, parent: QWidget, *, role: Role = "body", selectable: bool
     return label
 
 
-def hint(widget: QWidget, text: str) -> None:
-    """A tool tip that assistive technology reads as its words; left to itself it would read the tip's markup."""
-    plain_tooltip(widget, text)
-    widget.setAccessibleDescription(text)
+def small_button(present: Present, icon: str, name: str, tip: str, parent: QWidget) -> QToolButton:
+    """A quiet button that is only an icon; name: for assistive technology."""
+    button = QToolButton(parent)
+    button.setIcon(present.icons.icon(icon, Token.QUIET))
+    button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    button.setAccessibleName(name)
+    plain_tooltip(button, tip)
+    return button
 
 
 class _Row(QFrame):
@@ -70,15 +75,15 @@ class _Row(QFrame):
         super().__init__(parent)
         sign = plain_label(parent=self)
         sign.setPixmap(present.icons.icon(icon, Token.QUIET).pixmap(QSize(16, 16), self.devicePixelRatio()))
-        name = plain_label(title, parent=self)
+        when_and_what = Flow(self, between_lines=0)
         moment = plain_label(present.words(when), role="small", parent=self)
-        hint(moment, words.exact(when, present.zone))
+        plain_tooltip(moment, words.exact(when, present.zone))
         self.spoken = f"{title}, {present.words(when)}"
         self.head = QHBoxLayout()
         self.head.setSpacing(Space.XS)
-        self.head.addWidget(name)
-        self.head.addWidget(moment)
-        self.head.addStretch(1)
+        when_and_what.add(plain_label(title, parent=self))
+        when_and_what.add(moment)
+        self.head.addWidget(when_and_what, 1)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, Space.XXS, 0, Space.XXS)
         self._grid.setHorizontalSpacing(Space.S)
@@ -115,12 +120,8 @@ class EventRow(_Row):
         delete.clicked.connect(self._delete)
 
     def _button(self, present: Present, icon: str, verb: str, name: str) -> QToolButton:
-        button = QToolButton(self)
+        button = small_button(present, icon, f"{verb}: {self.spoken}", f"{verb} this entry", self)
         button.setObjectName(name)
-        button.setIcon(present.icons.icon(icon, Token.QUIET))
-        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        button.setAccessibleName(f"{verb}: {self.spoken}")
-        hint(button, f"{verb} this entry")
         self.head.addWidget(button)
         return button
 
@@ -165,7 +166,7 @@ class DueRow(QFrame):
         self._key = due.follow_up.id
         when = words.due_words(due.follow_up, present.now, present.zone)
         sentence = flowing(f"{due.words} · {when}", self)
-        hint(sentence, words.exact(due.follow_up.due_at, present.zone))
+        plain_tooltip(sentence, words.exact(due.follow_up.due_at, present.zone))
         review = QPushButton("Review…", self)
         review.setObjectName(f"review {self._key}")
         review.setAccessibleDescription(due.words)

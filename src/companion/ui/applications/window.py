@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.core.application import EventKind
@@ -33,8 +33,8 @@ from companion.ui.applications.finder import Finder
 from companion.ui.applications.model import ApplicationsModel
 from companion.ui.applications.problem_bar import ProblemBar
 from companion.ui.applications.result_list import SearchPane
+from companion.ui.applications.split import Split
 
-SPLIT: Final = "applications.split"
 STORY_AFTER_MS: Final = 90
 """How long a row is the chosen one before its story is read: while one types or holds an arrow key, none is."""
 
@@ -43,10 +43,13 @@ _IN_STORY: Final = _IN_LIST | {"follow_up", "letter"}
 
 
 class ApplicationsWindow(Window):
-    """What others open is asked for by signals; each carries an id."""
+    """What others open is asked for by signals: with an application's id ("" where none is chosen), a follow-up's
+    id, or the key of a window.
+    """
 
     log_rejection_asked = Signal(str)
     review_asked = Signal(str)
+    menu_chosen = Signal(str)
 
     def __init__(
         self, kit: Kit, applications: Applications, log_event: LogEvent, parent: QWidget | None = None
@@ -54,9 +57,9 @@ class ApplicationsWindow(Window):
         super().__init__("applications", "Applications", kit.sizes, usual=QSize(1040, 680), parent=parent)
         self._kit, self._applications = kit, applications
         self._story_job: Job | None = None
-        self._chosen = ""
-        self._chosen_row = 0
+        self._chosen, self._chosen_row = "", 0
         self._command: Callable[[Story], None] | None = None
+        self._rejection_waits = False
         self._built = False
         self._model = ApplicationsModel(kit.clock, self)
         self._finder = Finder(kit, applications, self._model, self)
@@ -75,12 +78,7 @@ class ApplicationsWindow(Window):
         self._search = SearchPane(self._model, self._kit.theme, self)
         actions = self._actions
         self._detail = DetailPane(self._kit, actions.interview, actions.rejection, actions.more, self)
-        self._split = QSplitter(Qt.Orientation.Horizontal, self)
-        self._split.setChildrenCollapsible(False)
-        self._split.addWidget(self._search)
-        self._split.addWidget(self._detail)
-        self._split.setStretchFactor(1, 1)
-        self._split.setSizes(list(self._kit.sizes.size(SPLIT) or (430, 610)))
+        self._split = Split(self._kit.sizes, self._search, self._detail, self)
         self._empty = EmptyState(self)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._split)
@@ -108,10 +106,13 @@ class ApplicationsWindow(Window):
         search.list.chosen.connect(self._choose)
         search.list.painted.connect(self._painted)
         self._finder.shown.connect(self._show_found)
-        self._finder.failed.connect(self._trouble.show_problem)
+        self._finder.failed.connect(self._not_found)
         detail.edit_asked.connect(self._commands.edit_event)
         detail.delete_asked.connect(self._commands.delete_event)
         detail.review_asked.connect(self.review_asked)
+        detail.person_edit_asked.connect(self._commands.edit_contact)
+        detail.person_delete_asked.connect(self._commands.delete_contact)
+        actions.companion.chosen.connect(self.menu_chosen)
         actions.new.triggered.connect(self._add)
         actions.edit.triggered.connect(self._edit)
         actions.delete.triggered.connect(self._delete)
@@ -125,7 +126,7 @@ class ApplicationsWindow(Window):
         self._commands.failed.connect(self._trouble.show_problem)
         self._kit.changes.happened.connect(self._changed)
         self._kit.theme.changed.connect(detail.refresh)
-        self.closed.connect(self._keep_split)
+        self.closed.connect(self._split.keep)
 
     # --- searching ---------------------------------------------------------------------------------------------
 
@@ -151,6 +152,11 @@ class ApplicationsWindow(Window):
             self._choose()
         self._search.list.await_paint()
         self._run_command()
+
+    @Slot(object)
+    def _not_found(self, problem: Problem) -> None:
+        self._command, self._rejection_waits = None, False
+        self._trouble.show_problem(problem)
 
     @Slot()
     def _painted(self) -> None:
@@ -234,10 +240,8 @@ class ApplicationsWindow(Window):
 
     @Slot()
     def _ask_rejection(self) -> None:
-        self._with_story(self._emit_rejection)
-
-    def _emit_rejection(self, story: Story) -> None:
-        self.log_rejection_asked.emit(story.application.id)
+        self._rejection_waits = True
+        self._run_command()
 
     @Slot(QAction)
     def _log(self, action: QAction) -> None:
@@ -254,9 +258,12 @@ class ApplicationsWindow(Window):
 
     def _run_command(self) -> None:
         command, story = self._command, self._detail.story
-        if command is None or self._finder.is_asking:
+        if self._finder.is_asking:
             return
-        if not self._chosen:
+        if self._rejection_waits:
+            self._rejection_waits = False
+            self.log_rejection_asked.emit(self._chosen)
+        if command is None or not self._chosen:
             self._command = None
         elif story is not None and story.application.id == self._chosen and self._story_job is None:
             self._command = None
@@ -265,12 +272,6 @@ class ApplicationsWindow(Window):
             self._read_story()
 
     # --- the window itself -------------------------------------------------------------------------------------
-
-    @Slot()
-    def _keep_split(self) -> None:
-        if self._pages.currentWidget() is self._split:
-            left, right = self._split.sizes()
-            self._kit.sizes.keep_size(SPLIT, left, right)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -85,6 +85,12 @@ def named(application: Application | ApplicationRow) -> str:
     return company if len(company) <= 60 else f"{company[:59]}…"
 
 
+def person(contact: Contact) -> str:
+    """A contact in a sentence: the name, or the address where there is none; cut like a company."""
+    name = contact.name or contact.email
+    return name if len(name) <= 60 else f"{name[:59]}…"
+
+
 def open_letters(story: Story, now: datetime) -> list[DueLetter]:
     """The letters of this application that wait to be sent, soonest first."""
     waiting = [f for f in story.follow_ups if f.closed is Closed.OPEN and now <= f.useful_until]

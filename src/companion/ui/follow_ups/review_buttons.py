@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_tooltip
 from companion.desktop.theme import Space, Token, make_primary, make_quiet
+
+_SEND: Final = "Ctrl+Enter. For ten seconds it can be undone."
 
 
 class ReviewButtons(QWidget):
@@ -18,7 +22,7 @@ class ReviewButtons(QWidget):
         self.not_this = _button("Not this one", "It is not offered again.")
         self.cancel = _button("Cancel", "Esc. What you typed is kept.")
         self.program = _button("Open in my mail program", "Needs no account here.")
-        self.send = _button("Send", "Ctrl+Enter. For ten seconds it can be undone.")
+        self.send = _button("Send", _SEND)
         self.later.setIcon(kit.icons.icon("clock", Token.PINE))
         self.program.setIcon(kit.icons.icon("external-link"))
         self.send.setIcon(kit.icons.icon("send", Token.ON_PINE))
@@ -45,7 +49,7 @@ class ReviewButtons(QWidget):
     def stop_sending(self, reasons: str) -> None:
         """Why the letter can't be sent as it is; "" if it can."""
         self.send.setEnabled(not reasons)
-        self.send.setAccessibleDescription(f"Needs first: {reasons}" if reasons else "")
+        self.send.setAccessibleDescription(f"Needs first: {reasons}" if reasons else _SEND)
 
 
 def _button(words: str, tip: str) -> QPushButton:

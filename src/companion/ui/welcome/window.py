@@ -99,10 +99,8 @@ class WelcomeWindow(Window):
     def _foot(self) -> QHBoxLayout:
         self._now, self._later = QRadioButton("Set up mail now"), QRadioButton("Later")
         self._later.setChecked(True)
-        self._now.setAccessibleDescription("Opens Settings afterwards, for sending follow-ups from here.")
-        self._later.setAccessibleDescription("Mail can be set up in Settings at any time.")
-        plain_tooltip(self._now, self._now.accessibleDescription())
-        plain_tooltip(self._later, self._later.accessibleDescription())
+        plain_tooltip(self._now, "Opens Settings afterwards, for sending follow-ups from here.")
+        plain_tooltip(self._later, "Mail can be set up in Settings at any time.")
         self._button = QPushButton("Start")
         self._button.setAutoDefault(True)
         plain_tooltip(self._button, "Ctrl+Enter")

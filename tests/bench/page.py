@@ -1,0 +1,66 @@
+"""docs/performance.md: the last measurement, on what machine, and how it is done."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tests.bench import proc
+from tests.bench.result import Line, markdown
+
+PAGE = Path(__file__).parents[2] / "docs/performance.md"
+
+_TEXT = """\
+# Speed and memory
+
+Measured by `make bench` on {day}; {machine}. This page is written by it.
+
+{table}
+
+Milliseconds differ from machine to machine, so each number is judged beside a floor that is measured in the same run:
+floor and companion take turns, {runs} runs each, and the table shows the medians. `make bench` fails when a ratio
+exceeds what is allowed. `--only NAME` and `--runs N` (`.venv/bin/python -m tests.bench --help`) serve while one works
+on something; they leave this page alone.
+
+## How
+
+- **Tray.** A real X11 desktop on a virtual screen (`tests/e2e/lab`). The floor is the smallest PySide6 program with a
+  tray icon. Both start as installed programs do, with compiled modules and the user's own profile; the companion's
+  holds 10,000 applications and no backup of the day, so each start makes one. *Time to tray* ends when the icon
+  is registered with the desktop. *Idle memory* is the proportional set size of the process and all its children, five
+  seconds after the backup, which is the last thing that a start puts off.
+- **Idle.** Both run side by side on one desktop for half a minute. Counted is how often any of their threads waited
+  and was woken; how often other programs interrupted them is reported beside it.
+- **Rejection.** On the same desktop, with real keys: from Enter in *Log a rejection*, with 10,000 applications stored,
+  to the first painting of the reel. In between are the transaction and its fsync, the choice of the cards and a new
+  window. The floor is a bare dialog with one picture, loaded and shown by Enter in a bare window. Once as the first
+  after a start, which also loads the reel's code, and once more.
+- **Search.** The real window without a screen, 100,000 applications. From a key to the painting of its rows, for some
+  sixty keys of what people type. The floor, key by key in turn, is the query of the same words on a connection of its
+  own and the painting of 50 rows in a bare table. Then the same keys every 30 ms, while a timer of 5 ms watches the
+  event loop: its longest turn, and whether the last rows painted are those of the last key.
+"""
+
+
+def write(lines: Sequence[Line], runs: int) -> None:
+    """Replaces the page."""
+    day = datetime.now(UTC).date().isoformat()
+    PAGE.write_text(_TEXT.format(day=day, machine=_machine(), table=markdown(lines), runs=runs), encoding="utf-8")
+
+
+def _machine() -> str:
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 1e9
+    return (
+        f"a machine with {os.cpu_count()} cores ({platform.machine()}, {memory:.0f} GB) that others use too"
+        f" (load {proc.load():.1f} at the end), {_system()}, Python {platform.python_version()}, no graphics card"
+    )
+
+
+def _system() -> str:
+    try:
+        return platform.freedesktop_os_release()["PRETTY_NAME"]
+    except OSError:
+        return platform.system()

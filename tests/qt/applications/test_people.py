@@ -1,0 +1,90 @@
+"""The people of an application in the story, by keyboard."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
+from tests.qt.applications.driving import (
+    Open,
+    add,
+    companies,
+    dialog,
+    field,
+    fill_in,
+    no_dialog,
+    press,
+    search_field,
+    shown,
+    shows,
+)
+from tests.qt.workbench import Workbench
+
+from companion.core.application import Contact, EventKind
+from companion.services.applications import ContactDraft
+from companion.services.log_event import EventDraft
+
+DANA = ContactDraft("Dana Reyes", "dana@example.org")
+
+
+def test_a_person_is_corrected_in_place(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
+    key = add(bench, "Acme")
+    bench.log_event.log(EventDraft(EventKind.INTERVIEW, key, contact=DANA))
+    window = opened()
+    shown(qtbot, window, "Acme")
+    press(window, "Edit: Dana Reyes")
+    form = dialog(qtbot, window)
+    name, address = field(form, "Name"), field(form, "Address")
+    assert isinstance(name, QLineEdit)
+    assert isinstance(address, QLineEdit)
+    assert (name.text(), address.text()) == ("Dana Reyes", "dana@example.org")
+    fill_in(form, "Address", "dana.reyes")
+    QTest.keyClick(address, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shows(form, "This is not a complete mail address."))
+    fill_in(form, "Address", "dana.reyes@example.org")
+    fill_in(form, "Name", "Dana Reyes-Lund")
+    QTest.keyClick(name, Qt.Key.Key_Return)
+    no_dialog(qtbot, window)
+    pane = field(window, "Story")
+    qtbot.waitUntil(lambda: shows(pane, "Dana Reyes-Lund · interviewer"))
+    assert shows(pane, "dana.reyes@example.org")
+    assert shows(pane, "With Dana Reyes-Lund"), "the timeline names them as they are called now"
+    press(window, "Undo: Saved Dana Reyes-Lund.")
+    qtbot.waitUntil(lambda: shows(pane, "Dana Reyes · interviewer"))
+
+
+def test_a_person_is_deleted_and_brought_back(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
+    key = add(bench, "Acme")
+    bench.log_event.log(EventDraft(EventKind.INTERVIEW, key, contact=DANA))
+    window = opened()
+    shown(qtbot, window, "Acme")
+    pane = field(window, "Story")
+    press(window, "Delete: Dana Reyes")
+    qtbot.waitUntil(lambda: not shows(pane, "Dana"))
+    assert bench.store.of_application(Contact, key) == ()
+    QTest.keyClicks(search_field(window), "dana")
+    qtbot.waitUntil(lambda: companies(window) == [])
+    search_field(window).clear()
+    qtbot.waitUntil(lambda: companies(window) == ["Acme"])
+    press(window, "Undo: Deleted Dana Reyes.")
+    qtbot.waitUntil(lambda: shows(pane, "Dana Reyes · interviewer"))
+    assert shows(pane, "With Dana Reyes")
+
+
+def test_no_button_of_the_story_is_cut_off_in_a_narrow_window(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
+    key = add(bench, "Acme")
+    contact = ContactDraft("Wilhelmina Featherstonehaugh-Wolfeschlegelsteinhausen " * 3, "w@example.org")
+    bench.log_event.log(EventDraft(EventKind.INTERVIEW, key, contact=contact))
+    window = opened()
+    shown(qtbot, window, "Acme")
+    pane = field(window, "Story")
+    for width in (1280, 800, 100):
+        window.resize(width, 600)
+        QApplication.processEvents()
+        buttons = [button for button in pane.findChildren(QAbstractButton) if button.isVisible()]
+        assert len(buttons) == 10
+        for button in buttons:
+            right = button.mapTo(pane, button.rect().topRight()).x()
+            assert right < pane.width(), f"{button.accessibleName() or button.text()} at {width}"
+            assert button.width() >= button.sizeHint().width()
