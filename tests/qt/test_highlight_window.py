@@ -32,6 +32,8 @@ def bench(qapp: QApplication, tmp_path: Path) -> Generator[Workbench]:
     assert qapp is QApplication.instance()
     with workbench(tmp_path) as made:
         yield made
+    # what Python put on the clipboard must not outlive Python: Qt frees it after the interpreter is gone
+    QGuiApplication.clipboard().clear()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from companion.core.follow_up import LetterKind
 from companion.core.problem import Problem
 from companion.services.applications import ContactDraft
 from companion.services.follow_ups import LetterEdit
+from companion.services.log_event import EventDraft
 
 
 @pytest.fixture
@@ -132,3 +133,10 @@ def test_somebody_deleted_meanwhile_is_told(office: Office) -> None:
     ):
         with pytest.raises(Problem, match="not in the list any more"):
             act()
+
+
+def test_a_recruiter_stays_one_unless_told_otherwise(office: Office) -> None:
+    acme = office.interviewed(person=RITA)
+    again = EventDraft(EventKind.INTERVIEW, acme.id, contact=ContactDraft(RITA.name))
+    office.log_event.log(again)
+    assert only_contact(office, acme.id).role is ContactRole.RECRUITER

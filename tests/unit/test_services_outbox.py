@@ -207,3 +207,13 @@ def test_a_letter_keeps_the_account_it_was_frozen_for(office: Office) -> None:
     office.preferences.use_account(other.id)
     assert gone(office, letter).state is LetterState.SENT
     assert office.mailer.accepted[0].sender == "me@example.org"
+
+
+def test_a_letter_stays_here_when_its_interview_is_taken_back(office: Office) -> None:
+    follow_up = due(office)
+    letter = office.outbox.queue(follow_up.id, after_review=False).value
+    office.log_event.delete(follow_up.cause_id)
+    assert office.letter(letter.id).state is LetterState.TAKEN_BACK
+    assert follow_up_of(office, letter).closed is Closed.MOOT
+    office.clock.forward(UNDO + SECOND)
+    assert office.outbox.send_due() == []

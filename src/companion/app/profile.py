@@ -60,6 +60,10 @@ class Profile:
 
     def prepare(self) -> None:
         """Makes the folders, for the user alone. Raises Problem."""
+        try:
+            str(self.data).encode("utf-8")
+        except UnicodeEncodeError:
+            raise Problem("The profile's folder has a name that is not text. Choose another with --profile.") from None
         for folder in (self.data, self.logs, self.socket.parent):
             try:
                 folder.mkdir(mode=0o700, parents=True, exist_ok=True)

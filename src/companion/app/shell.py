@@ -63,7 +63,9 @@ def _run_here(args: Namespace, profile: Profile, trace: Trace, secret: str) -> i
     from companion.app.backend import open_backend
 
     with open_backend(profile, trace) as backend:
-        backend.outbox.recover()
+        if args.command == "follow-up":
+            # what a crash left half done is told as it stands
+            backend.outbox.recover()
         reply = arguments.COMMANDS[args.command].run(backend, args, Context(Path.cwd(), secret))
         if args.command == "reel" and reply.show is Show.REEL and not args.json:
             from companion.app import alone

@@ -42,7 +42,6 @@ class Closed(StrEnum):
     OUTBOX = "in the outbox"
     MOOT = "moot"
     DISMISSED = "dismissed"
-    TOO_LATE = "too late"
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,13 @@ class ApplicationDraft:
 
 @dataclass(frozen=True, slots=True)
 class ContactDraft:
-    """A person as typed. An address without a name is fine; its local part is not taken for a name."""
+    """A person as typed. An address without a name is fine; its local part is not taken for a name. role: None for
+    what the person is already known as, else an interviewer.
+    """
 
     name: str = ""
     email: str = ""
-    role: ContactRole = ContactRole.INTERVIEWER
+    role: ContactRole | None = None
 
     @property
     def given(self) -> bool:
@@ -101,11 +103,16 @@ def put_contact(work: Work, application_id: str, draft: ContactDraft) -> Contact
         same_address = draft.email and known.email.casefold() == draft.email.casefold()
         same_name = draft.name and text.folded(known.name) == text.folded(draft.name)
         if same_address or (same_name and (not draft.email or not known.email)):
-            completed = replace(known, name=draft.name or known.name, email=draft.email or known.email, role=draft.role)
+            completed = replace(
+                known,
+                name=draft.name or known.name,
+                email=draft.email or known.email,
+                role=draft.role or known.role,
+            )
             if completed != known:
                 work.put(completed)
             return completed
-    made = Contact(work.ids.new(), application_id, draft.name, draft.email, draft.role)
+    made = Contact(work.ids.new(), application_id, draft.name, draft.email, draft.role or ContactRole.INTERVIEWER)
     work.put(made)
     return made
 
@@ -206,7 +213,8 @@ class Applications:
         """Corrects a person; the letters that wait to be reviewed follow."""
         tidy = _checked_person(draft)
         with self.desk.work(origin) as work:
-            edited = replace(_standing_contact(work, contact_id), name=tidy.name, email=tidy.email, role=tidy.role)
+            known = _standing_contact(work, contact_id)
+            edited = replace(known, name=tidy.name, email=tidy.email, role=tidy.role or known.role)
             work.put(edited)
             work.settle(edited.application_id)
             return work.outcome(edited)

@@ -94,7 +94,13 @@ class Work:
         return found
 
     def settle(self, application_id: str) -> None:
-        """Brings the application's follow-ups in line with its events."""
+        """Brings the application's follow-ups in line with its events. A letter whose event was taken back stays here,
+        as long as it has not left.
+        """
+        for follow_up in self.writer.of_application(FollowUp, application_id):
+            cause = self.writer.get(Event, follow_up.cause_id)
+            if follow_up.closed is Closed.OUTBOX and (cause is None or cause.deleted_at is not None):
+                self._take_back(application_id, follow_up.id)
         events = self.writer.of_application(Event, application_id)
         contacts = self.writer.of_application(Contact, application_id)
         existing = self.writer.of_application(FollowUp, application_id)
@@ -118,8 +124,12 @@ class Work:
 
     def take_back_letters(self, application_id: str) -> None:
         """Stops the letters of an application that have not left yet; they are due again if it comes back."""
+        for follow_up in self.writer.of_application(FollowUp, application_id):
+            self._take_back(application_id, follow_up.id)
+
+    def _take_back(self, application_id: str, follow_up_id: str) -> None:
         for letter in self.writer.of_application(OutboxLetter, application_id):
-            if letter.state is LetterState.QUEUED:
+            if letter.follow_up_id == follow_up_id and letter.state is LetterState.QUEUED:
                 after = replace(letter, state=LetterState.TAKEN_BACK, state_at=self.now)
                 if self.writer.move_letter(letter.id, LetterState.QUEUED, after):
                     self.note(after)

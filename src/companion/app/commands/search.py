@@ -119,8 +119,8 @@ def _interview_arguments(parser: ArgumentParser) -> None:
         "--as",
         dest="contact_role",
         choices=[role.value.replace(" ", "-") for role in ContactRole],
-        default=ContactRole.INTERVIEWER.value,
-        help="what that person is (default: interviewer); letters go through a recruiter if there is one",
+        default="",
+        help="what that person is (default: as known, else interviewer); letters go through a recruiter if there is one",
     )
 
 
@@ -128,7 +128,8 @@ def _interview(backend: Backend, args: Namespace, _context: Context) -> Reply:
     at = _when(backend, args.when)
     if not 1 <= args.minutes <= 24 * 60:
         raise Problem("--minutes is a number from 1 to 1440.", field="ends_at")
-    person = ContactDraft(args.person, args.email, ContactRole(args.contact_role.replace("-", " ")))
+    known_as = ContactRole(args.contact_role.replace("-", " ")) if args.contact_role else None
+    person = ContactDraft(args.person, args.email, known_as)
     outcome = _logged(
         backend,
         args,
