@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from tests.e2e.lab.desktop import Desktop
 from tests.e2e.lab.errors import LabError, MissingPartsError, NotSeenError, require
 from tests.e2e.lab.mail_system import MailSystem

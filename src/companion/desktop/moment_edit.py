@@ -65,6 +65,7 @@ class MomentEdit(QWidget):
 
     def set_placeholder(self, text: str) -> None:
         self._line.setPlaceholderText(text)
+        self._show_echo()
 
     @property
     def echo(self) -> str:
@@ -93,6 +94,10 @@ class MomentEdit(QWidget):
         self.changed.emit()
 
     def _show_echo(self) -> None:
+        if self._line.placeholderText() and not self._line.text().strip():
+            # the placeholder says what an empty field means here
+            self._echo.setText("")
+            return
         try:
             words = moment_in_words(self.moment(), now=self._now(), zone=self._zone())
         except Problem:

@@ -13,7 +13,8 @@ from companion.services.resources import resource_path
 
 _SHEET = """
 QLabel[role="quiet"], QLabel[role="small"] {{ color: {quiet}; }}
-QLabel[kind="error"] {{ color: {danger}; }}
+/* Red is for destroying something alone (look.md): what is wrong is said in words, beside a heavier frame. */
+QLabel[kind="error"] {{ color: {text}; font-weight: 600; }}
 QFrame[kind="card"] {{ background: {card}; border: 1px solid {line}; border-radius: 12px; }}
 QFrame[kind="bar"] {{ background: {pine_soft}; border: none; border-radius: 8px; }}
 QFrame[kind="line"] {{ background: {line}; border: none; max-height: 1px; min-height: 1px; }}
@@ -25,7 +26,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox {{
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QSpinBox:focus {{
     border: 2px solid {pine}; padding: 5px 8px;
 }}
-QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QTextEdit[wrong="true"] {{ border-color: {danger}; }}
+QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QTextEdit[wrong="true"] {{
+    border: 2px solid {text}; padding: 5px 8px;
+}}
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled {{ color: {quiet}; background: {window}; }}
 
 QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ border: none; background: transparent; padding: 0 8px; }}

@@ -10,11 +10,10 @@ import re
 import time
 from dataclasses import dataclass
 
+from jeepney import DBusErrorResponse
 from tests.e2e.lab.bus import Bus, Value
 from tests.e2e.lab.errors import LabError
 from tests.e2e.lab.waiting import PATIENCE, wait_until
-
-from jeepney import DBusErrorResponse
 
 WATCHER = ("org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher", "org.kde.StatusNotifierWatcher")
 

@@ -120,7 +120,7 @@ def _interview_arguments(parser: ArgumentParser) -> None:
         dest="contact_role",
         choices=[role.value.replace(" ", "-") for role in ContactRole],
         default="",
-        help="what that person is (default: as known, else interviewer); letters go through a recruiter if there is one",
+        help="what that person is (default: as known, else interviewer); a recruiter is written to first",
     )
 
 

@@ -56,7 +56,7 @@ class EventForm(Sheet):
         self, kit: Kit, log_event: LogEvent, story: Story, kind: EventKind, *, event: Event | None, parent: QWidget
     ) -> None:
         self._shape = _SHAPES[kind]
-        super().__init__(kit, f"{self._shape.title} · {words.named(story.application)}", parent)
+        super().__init__(kit, self._shape.title, parent, about=words.named(story.application))
         self._log_event, self._story, self._kind, self._event = log_event, story, kind, event
         self._start = event or Event("", story.application.id, kind, kit.clock.now())
         self._add_when(is_new=event is None)

@@ -29,7 +29,8 @@ class Sheet(QDialog):
     saved = Signal(str, object)
     """A sentence about what was saved, and the services' Outcome of it."""
 
-    def __init__(self, kit: Kit, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, kit: Kit, title: str, parent: QWidget | None = None, *, about: str = "") -> None:
+        """about: whom it is about, for the heading alone: a window's title can be read over a shoulder."""
         super().__init__(parent)
         self.kit = kit
         self.form = Form(self)
@@ -50,10 +51,11 @@ class Sheet(QDialog):
         buttons.addStretch(1)
         buttons.addWidget(cancel)
         buttons.addWidget(self._save)
+        heading = f"{title} · {about}" if about else title
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.M)
         column.setSpacing(Space.M)
-        column.addWidget(plain_label(words.breakable(title), role="title", wrap=True, parent=self))
+        column.addWidget(plain_label(words.breakable(heading), role="title", wrap=True, parent=self))
         column.addWidget(self.form, 1)
         column.addWidget(self._trouble)
         column.addLayout(buttons)

@@ -1,0 +1,154 @@
+"""The Applications window, walked through without a mouse."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.e2e.conftest import Start
+from tests.e2e.lab.accessible import Control
+from tests.e2e.lab.desktop import Desktop
+from tests.e2e.lab.waiting import wait_until
+from tests.e2e.program import Companion, keep_picture, titled
+
+pytestmark = pytest.mark.e2e
+APPLICATIONS = titled("Applications")
+
+
+def search_field(desktop: Desktop) -> Control:
+    return desktop.accessible.find("text", "Search applications", window=APPLICATIONS)
+
+
+def rows(desktop: Desktop) -> list[str]:
+    """What the list shows, read as a screen reader does."""
+    found = desktop.accessible.find("list", "Applications", window=APPLICATIONS)
+    return [row.name for row in desktop.accessible.find_all("list item", below=found)]
+
+
+def wait_rows(desktop: Desktop, *companies: str) -> None:
+    def look() -> bool:
+        shown = rows(desktop)
+        return len(shown) == len(companies) and all(c in row for c, row in zip(companies, shown, strict=True))
+
+    wait_until(look, lambda: f"{rows(desktop)} and not {companies}\n{desktop.accessible.tree(APPLICATIONS)}")
+
+
+def dialog(desktop: Desktop, title: str) -> str:
+    """Waits until the form whose title begins so has the keyboard; returns its whole title."""
+    wait_until(lambda: desktop.active_window().startswith(title), desktop.active_window)
+    return desktop.active_window()
+
+
+def test_add_log_search_delete_and_undo_by_keyboard(desktop: Desktop, start: Start) -> None:
+    companion = start(desktop)
+    companion.choose("Applications…")
+    desktop.activate_window(APPLICATIONS)
+
+    desktop.key("ctrl+n")
+    form = dialog(desktop, "New application")
+    desktop.accessible.find("text", "Company", window=form).wait_for("focused")
+    desktop.type("Acme")
+    desktop.key("Tab")
+    desktop.type("Backend Engineer")
+    desktop.key("Tab")
+    desktop.type("Zürich")
+    assert desktop.accessible.nameless(form) == []
+    keep_picture(desktop, "form-application")
+    desktop.key("Return")
+    desktop.wait_window_gone(form)
+    desktop.accessible.find("label", re.compile("Added Acme"), window=APPLICATIONS)
+    wait_rows(desktop, "Acme")
+
+    desktop.key("ctrl+i")
+    form = dialog(desktop, "Interview")
+    when = desktop.accessible.find("text", "When", window=form).wait_for("focused")
+    desktop.key("ctrl+a")
+    desktop.type("yesterday 14:00")
+    wait_until(lambda: when.text() == "yesterday 14:00", when.text)
+    desktop.key("Tab", "ctrl+a", "BackSpace", "Tab")
+    desktop.accessible.find("text", "With", window=form).wait_for("focused")
+    desktop.type("Dana Reyes")
+    desktop.key("Tab")
+    desktop.type("dana@example.test")
+    assert desktop.accessible.nameless(form) == []
+    keep_picture(desktop, "form-interview")
+    desktop.key("Return")
+    desktop.wait_window_gone(form)
+    wait_until(lambda: "Follow-ups due (1)" in companion.menu(), lambda: str(companion.menu()))
+    (row,) = companion.tell("applications")["applications"]
+    assert (row["role"], row["place"]) == ("Backend Engineer", "Zürich")
+    assert companion.tell("follow-up")["due"][0]["person"] == "Dana Reyes"
+    keep_picture(desktop, "applications-detail")
+    assert desktop.accessible.nameless(APPLICATIONS) == []
+
+
+def test_search_as_you_type_finds_what_any_word_says(desktop: Desktop, start: Start) -> None:
+    companion = start(desktop)
+    companion.tell("apply", "Acme", "--role", "Backend Engineer", "--when", "3 days ago")
+    companion.tell("apply", "Blue Kites", "--place", "Zürich", "--when", "2 days ago")
+    companion.tell("apply", "Črna gora", "--notes", "found by Dana", "--when", "yesterday")
+    companion.choose("Applications…")
+    desktop.activate_window(APPLICATIONS)
+    search_field(desktop).wait_for("focused")
+    wait_rows(desktop, "Črna gora", "Blue Kites", "Acme")
+    desktop.type("zuri")
+    wait_rows(desktop, "Blue Kites")
+    keep_picture(desktop, "applications-search")
+    desktop.key("Escape")
+    wait_rows(desktop, "Črna gora", "Blue Kites", "Acme")
+    desktop.type("dana")
+    wait_rows(desktop, "Črna gora")
+    desktop.key("ctrl+a")
+    desktop.type("nobody")
+    wait_rows(desktop)
+    keep_picture(desktop, "applications-nothing-found")
+
+
+def test_delete_and_undo_by_keyboard_and_the_window_follows_the_shell(desktop: Desktop, start: Start) -> None:
+    companion = start(desktop)
+    companion.tell("apply", "Acme", "--when", "yesterday")
+    companion.choose("Applications…")
+    desktop.activate_window(APPLICATIONS)
+    wait_rows(desktop, "Acme")
+    companion.tell("apply", "Blue Kites")
+    wait_rows(desktop, "Blue Kites", "Acme")
+
+    desktop.key("ctrl+f")
+    search_field(desktop).wait_for("focused")
+    desktop.key("Tab")
+    desktop.accessible.find("list", "Applications", window=APPLICATIONS).wait_for("focused")
+    desktop.key("Home", "Delete")
+    wait_rows(desktop, "Acme")
+    assert names(companion) == {"Acme"}
+    keep_picture(desktop, "applications-undo")
+    desktop.key("ctrl+z")
+    wait_rows(desktop, "Blue Kites", "Acme")
+    assert names(companion) == {"Acme", "Blue Kites"}
+
+
+def test_a_rejection_from_the_window_is_for_the_chosen_application(desktop: Desktop, start: Start) -> None:
+    companion = start(desktop)
+    companion.tell("apply", "Acme", "--role", "Backend Engineer")
+    companion.tell("apply", "Acme", "--role", "Data Engineer")
+    companion.choose("Applications…")
+    desktop.activate_window(APPLICATIONS)
+    search_field(desktop).wait_for("focused")
+    desktop.type("backend")
+    wait_rows(desktop, "Acme")
+    desktop.key("ctrl+r")
+    window = dialog(desktop, "Log a rejection")
+    desktop.accessible.find("push button", "Save", window=window).wait_for("enabled").wait_for("focused")
+    keep_picture(desktop, "rejection-chosen")
+    assert desktop.accessible.nameless(window) == []
+    desktop.key("Return")
+    desktop.accessible.find(None, re.compile("Acme said no"), window="Companion")
+    found = companion.tell("applications")["applications"]
+    assert {(row["role"], row["state"]) for row in found} == {
+        ("Backend Engineer", "rejected"),
+        ("Data Engineer", "applied"),
+    }
+
+
+def names(companion: Companion) -> set[str]:
+    return {row["company"] for row in companion.tell("applications")["applications"]}
