@@ -37,6 +37,7 @@ class MomentEdit(QWidget):
         self._now = now
         self._zone = zone
         self._field = field
+        self._empty_has_words = False
         self._line = QLineEdit(self)
         self._line.setPlaceholderText("now")
         self._echo = plain_label(role="small", parent=self)
@@ -64,6 +65,8 @@ class MomentEdit(QWidget):
         self._line.setText(text)
 
     def set_placeholder(self, text: str) -> None:
+        """Says what an empty field means here, where it does not mean now."""
+        self._empty_has_words = True
         self._line.setPlaceholderText(text)
         self._show_echo()
 
@@ -94,8 +97,7 @@ class MomentEdit(QWidget):
         self.changed.emit()
 
     def _show_echo(self) -> None:
-        if self._line.placeholderText() and not self._line.text().strip():
-            # the placeholder says what an empty field means here
+        if self._empty_has_words and not self._line.text().strip():
             self._echo.setText("")
             return
         try:
