@@ -178,7 +178,8 @@ def test_without_any_tray_starting_again_opens_the_window(own_desktop: MakeDeskt
     companion = start(desktop)
     assert companion.launch().wait() == 0
     desktop.activate_window(titled("Applications"))
-    desktop.key("alt+F4")
+    desktop.accessible.find("push button", "Add an application", window=titled("Applications")).wait_for("focused")
+    desktop.key("Escape")
     desktop.wait_window_gone(titled("Applications"))
     assert companion.process.alive(), "the last window closes and the program lives on"
     assert companion.launch().wait() == 0

@@ -26,6 +26,10 @@ ACCEPTED, REJECTED, WITHDRAWN, NOTE = EventKind.ACCEPTED, EventKind.REJECTED, Ev
         ([(APPLIED, 1), (INTERVIEW, 3), (NOTE, 4)], State.INTERVIEW),
         # back-dated: the reply was recorded last and came first
         ([(INTERVIEW, 3), (APPLIED, 1), (REPLY, 2)], State.INTERVIEW),
+        # the application is added today, the interview was yesterday
+        ([(APPLIED, 5), (INTERVIEW, 4)], State.INTERVIEW),
+        # applied once more after a no
+        ([(APPLIED, 1), (INTERVIEW, 2), (REJECTED, 3), (APPLIED, 9)], State.APPLIED),
         ([(APPLIED, 1), (OFFER, 2), (ACCEPTED, 3)], State.ACCEPTED),
         ([(APPLIED, 1), (WITHDRAWN, 2)], State.WITHDRAWN),
         # an interview was planned for next week, then came a no

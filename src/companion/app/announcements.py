@@ -61,7 +61,9 @@ class Announcements:
         else:
             for letter in due:
                 self.shown.add(letter.follow_up.id)
-                untaken += self.announce(letter.follow_up.id, *self._due_words(letter), *_DUE_BUTTONS)
+                # nobody sends a letter that the notification does not name
+                buttons = _DUE_BUTTONS[1:] if self.private else _DUE_BUTTONS
+                untaken += self.announce(letter.follow_up.id, *self._due_words(letter), *buttons)
         if due:
             self._backend.follow_ups.notified(tuple(d.follow_up.id for d in due))
         return untaken

@@ -6,10 +6,11 @@ without them.
 
 from __future__ import annotations
 
+import importlib
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
     from companion.desktop.windows import Window
     from companion.ui.reel.window import ReelWindow
 
+_AFTER_FIRST_LOOK = 150
+"""Milliseconds after *Log a rejection* has opened: it is painted by then, and nobody has typed three letters."""
+
 
 class Windows(QObject):
     """The windows that are open now, by name."""
@@ -50,12 +54,16 @@ class Windows(QObject):
         self._open: dict[str, Window] = {}
         self._dressed = False
         self._quitting = False
+        self._next_reel: ReelWindow | None = None
+        self._answering = False
         self._wishes = DesktopWishes(kit.theme)
 
     def close_all(self) -> None:
         """At the end of the program; drafts keep themselves."""
         for window in tuple(self._open.values()):
             window.close()
+        self._answering = False
+        self._drop_reel()
         self._wishes.close()
 
     def close_and_quit(self) -> None:
@@ -124,7 +132,11 @@ class Windows(QObject):
         if window is None:
             window = RejectionWindow(self._kit, self._backend.applications, self._backend.log_event)
             window.logged.connect(self._logged)
+            window.closed.connect(self._drop_reel)
             self._show("rejection", window)
+            QTimer.singleShot(_AFTER_FIRST_LOOK, self, self._prepare_reel)
+            # while the user types, and behind what the window itself asks for
+            self._kit.tasks.run(Lane.READ, _load_reel)
         else:
             _raise(window)
         if application_id:
@@ -222,9 +234,19 @@ class Windows(QObject):
         if open_now is not None:
             open_now.add_no(noes, undo)
             return
+        self._answering = True
         compose = partial(self._reel_unless_quiet, noes)
         play = partial(_play_answer, self, noes, undo, quietly)
         self._kit.tasks.run(Lane.READ, compose, done=play, owner=self)
+
+    def answer(self, reel: Reel | None, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:
+        """The reel is composed; None while "Not today" holds."""
+        self._answering = False
+        if reel is None:
+            self._drop_reel()
+            self.logged_quietly.emit(undo)
+        else:
+            self.play(reel, noes, undo, quietly=quietly)
 
     def _reel_unless_quiet(self, noes: Noes) -> Reel | None:
         return None if self._backend.reels.is_quiet() else self._backend.reels.compose(noes)
@@ -235,8 +257,6 @@ class Windows(QObject):
 
     def play(self, reel: Reel, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:
         """Shows the reel in its window."""
-        from companion.ui.reel.window import ReelWindow
-
         open_now = self._reel()
         if open_now is not None:
             if noes.companies:
@@ -244,11 +264,31 @@ class Windows(QObject):
             else:
                 _raise(open_now)
             return
+        window, self._next_reel = self._next_reel or self._make_reel(), None
+        self._keep("reel", window)
+        window.play(reel, noes=noes, undo=undo, quietly=quietly)
+
+    def _make_reel(self) -> ReelWindow:
+        from companion.ui.reel.window import ReelWindow
+
         self.dress()
         window = ReelWindow(self._kit, self._backend.reels, self._backend.highlights)
         window.offer_chosen.connect(self._offer_chosen)
-        self._keep("reel", window)
-        window.play(reel, noes=noes, undo=undo, quietly=quietly)
+        return window
+
+    @Slot()
+    def _prepare_reel(self) -> None:
+        """While somebody types whom the no came from, the reel's window is made, so that it is there at once."""
+        if "rejection" in self._open and "reel" not in self._open and self._next_reel is None:
+            self._next_reel = self._make_reel()
+            self._next_reel.make_ready()
+
+    @Slot()
+    def _drop_reel(self) -> None:
+        """The quick log has closed: without a no, the prepared window is not needed."""
+        if self._next_reel is not None and not self._answering:
+            self._next_reel.deleteLater()
+            self._next_reel = None
 
     @Slot(object)
     def _play_on_demand(self, reel: Reel) -> None:
@@ -298,15 +338,17 @@ class Windows(QObject):
             self.quit_asked.emit()
 
 
+def _load_reel() -> None:
+    """A no is answered at once: by then the reel's window is imported."""
+    importlib.import_module("companion.ui.reel.window")
+
+
 def _forget(windows: Windows, name: str, window: Window) -> None:
     windows.forget(name, window)
 
 
 def _play_answer(windows: Windows, noes: Noes, undo: Undo | None, quietly: bool, reel: Reel | None) -> None:
-    if reel is None:
-        windows.logged_quietly.emit(undo)
-    else:
-        windows.play(reel, noes, undo, quietly=quietly)
+    windows.answer(reel, noes, undo, quietly=quietly)
 
 
 def _raise(window: Window) -> None:

@@ -170,17 +170,21 @@ def in_order(events: Iterable[Event]) -> list[Event]:
 def state_of(events: Iterable[Event]) -> State:
     """The state that follows from the events.
 
-    The latest moving event decides. A closing one (accepted, no, withdrawn) stands against any event that was
-    dated after it but recorded before it: an interview planned for next week is moot once the no is logged.
-    It yields to what was recorded *and* happened later (they called again).
+    The latest moving event decides, but "applied" yields to anything since the last close: who adds an application
+    today and logs yesterday's interview has had an interview. A closing event (accepted, no, withdrawn) stands
+    against any event that was dated after it but recorded before it: an interview planned for next week is moot once
+    the no is logged. It yields to what was recorded *and* happened later (they called again).
     """
     moving = [e for e in in_order(events) if e.kind in _MOVING]
     if not moving:
         return State.SAVED
-    for closing in reversed([e for e in moving if State(e.kind) in CLOSING]):
+    closings = [e for e in moving if State(e.kind) in CLOSING]
+    for closing in reversed(closings):
         if not any(e.at > closing.at and e.id > closing.id for e in moving):
             return State(closing.kind)
-    return State(moving[-1].kind)
+    since = [e for e in moving if not closings or e.at > closings[-1].at]
+    answered = [e for e in since if e.kind is not EventKind.APPLIED]
+    return State((answered or since)[-1].kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,13 +44,17 @@ class Window(QWidget):
         """Whether the window may close now; override to ask if something would be lost."""
         return True
 
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
+    def take_first_size(self) -> None:
+        """Takes the remembered or usual size, as far as the screen has room; once."""
         if not self._sized:
             self._sized = True
             # here rather than at first: only now the screen is known, and the smallest size of what is inside
             room = self.screen().availableSize() - QSize(16, 48)
             self.resize(self._first.boundedTo(room).expandedTo(self.minimumSizeHint().boundedTo(room)))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        self.take_first_size()
         super().showEvent(event)
 
     @override

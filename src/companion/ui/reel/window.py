@@ -67,6 +67,12 @@ class ReelWindow(Window):
         self._composing: Job | None = None
         self._build()
 
+    def make_ready(self) -> None:
+        """Does now what showing would otherwise do first: styles, layout, and the window system's own window."""
+        self.ensurePolished()
+        self.take_first_size()
+        self.winId()
+
     def play(self, reel: Reel, *, noes: Noes, undo: Undo | None, quietly: bool = False) -> None:
         """Shows the reel. undo: takes back the rejection it answers. quietly: the keyboard stays where it is."""
         self._noes = noes

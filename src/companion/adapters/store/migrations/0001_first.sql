@@ -149,7 +149,8 @@ CREATE TABLE field_time (
 ) STRICT, WITHOUT ROWID;
 
 -- State and last sign of life, as core.application.state_of derives them: a closing event stands unless something
--- was both recorded and dated after it; else the latest moving event counts.
+-- was both recorded and dated after it; else the latest moving event since the last close counts, where "applied"
+-- yields to any other.
 CREATE VIEW application_told AS
 SELECT
     a.id,
@@ -168,7 +169,15 @@ SELECT
         (
             SELECT m.kind FROM event AS m
             WHERE m.application_id = a.id AND m.deleted_at IS NULL AND m.kind <> 'note'
-            ORDER BY m.at DESC, m.id DESC LIMIT 1
+                AND m.at > coalesce(
+                    (
+                        SELECT max(c.at) FROM event AS c
+                        WHERE c.application_id = a.id AND c.deleted_at IS NULL
+                            AND c.kind IN ('accepted', 'rejected', 'withdrawn')
+                    ),
+                    ''
+                )
+            ORDER BY m.kind = 'applied', m.at DESC, m.id DESC LIMIT 1
         ),
         'saved'
     ) AS state,
