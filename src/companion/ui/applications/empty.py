@@ -16,13 +16,17 @@ class EmptyState(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        sentence = plain_label("Your applications will be here, with what happened and what comes next.", parent=self)
+        # it wraps, or with large text its one line would be the smallest width of the whole window
+        sentence = plain_label(
+            "Your applications will be here, with what happened and what comes next.", wrap=True, parent=self
+        )
+        sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.button = QPushButton("Add an application", self)
         make_primary(self.button)
         self.button.clicked.connect(self.add_asked)
         column = QVBoxLayout(self)
         column.setSpacing(Space.M)
         column.addStretch(2)
-        column.addWidget(sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addWidget(sentence)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)
