@@ -41,7 +41,8 @@ def main() -> None:
     args = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="companion-pictures-")))
-        os.environ["QT_QPA_PLATFORM"] = offscreen(folder, dpr=args.scale)
+        os.environ["QT_QPA_PLATFORM"] = offscreen(folder, scale=args.scale)
+        os.environ["QT_SCALE_FACTOR"] = str(args.scale)
         os.environ["TZ"] = "UTC"
         Gallery(folder, args.out, args.only, stack).draw()
 

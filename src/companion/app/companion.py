@@ -118,6 +118,7 @@ class Companion(QObject):
     def _not_loaded(self, problem: Problem) -> None:
         from companion.app import opening
 
+        self._theme.apply(self._app)
         if opening.mended(self._profile, problem):
             self._open()
         else:

@@ -10,6 +10,7 @@ from companion.adapters.store.backups import Backups, look_at
 from companion.app.commands.command import Reply
 from companion.app.profile import Profile
 from companion.core.problem import Problem
+from companion.core.text import counted
 from companion.desktop.client import ask
 
 RESTART_PATIENCE = 30.0
@@ -30,7 +31,8 @@ def run(args: Namespace, profile: Profile) -> Reply:
     else:
         raise Problem(str(answer.get("error", "The running companion could not restore it.")))
     data: dict[str, object] = {"restored": str(chosen), "applications": found.applications}
-    line = f"Restored {found.applications} applications and {found.highlights} highlights from {chosen.name}."
+    held = f"{counted(found.applications, 'application')} and {counted(found.highlights, 'highlight')}"
+    line = f"Restored {held} from {chosen.name}."
     return Reply(data, (line,), told)
 
 

@@ -18,6 +18,7 @@ from companion.app.backend import Backend
 from companion.app.shelf import Shelf
 from companion.core.letter import Letter
 from companion.core.mailto import mailto_url
+from companion.core.problem import Problem
 from companion.core.reel import Offer, OfferKind, Reel
 from companion.core.settings import Settings
 from companion.desktop.kit import Kit
@@ -311,7 +312,9 @@ class Windows(QObject):
     @Slot(object)
     def _open_mail_program(self, letter: Letter) -> None:
         """Hands the letter to the user's own mail program, which needs no account here."""
-        QDesktopServices.openUrl(QUrl(mailto_url(letter)))
+        if not QDesktopServices.openUrl(QUrl(mailto_url(letter))):
+            told = "No mail program is set up on this computer. The letter is kept here; copy it into your web mail."
+            self._kit.tasks.problem.emit(Problem(told))
 
     def _raised(self, name: str) -> bool:
         """Whether the window was open, and is now in front; if not, all is ready to make it."""

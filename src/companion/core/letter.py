@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from companion.core.text import folded
+from companion.core.text import counted, folded
 
 PLACEHOLDERS = ("first_name", "company", "the_role", "day", "my_name")
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
@@ -151,7 +151,7 @@ def _subject(subject: str) -> list[Finding]:
         return [Finding("subject", f"“{left[0]}” is still to be filled in.")]
     words = len(_WORD.findall(subject))
     if words not in SUBJECT_WORDS:
-        return [Finding("subject", f"The subject has {_counted(words, 'word')}; three to six read best.", stops=False)]
+        return [Finding("subject", f"The subject has {counted(words, 'word')}; three to six read best.", stops=False)]
     return []
 
 
@@ -171,14 +171,12 @@ def _body(letter: Letter, company: str) -> list[Finding]:
         found.append(Finding("body", f"The letter does not name {company}.", stops=False))
     words, questions = len(_WORD.findall(body)), body.count("?")
     if words not in BODY_WORDS:
-        found.append(
-            Finding("body", f"The letter has {_counted(words, 'word')}; 50 to 125 are read most.", stops=False)
-        )
+        found.append(Finding("body", f"The letter has {counted(words, 'word')}; 50 to 125 are read most.", stops=False))
     if questions not in QUESTIONS:
         found.append(
             Finding(
                 "body",
-                f"The letter has {_counted(questions, 'question')}; one to three get answers.",
+                f"The letter has {counted(questions, 'question')}; one to three get answers.",
                 stops=False,
             )
         )
@@ -192,7 +190,3 @@ def _body(letter: Letter, company: str) -> list[Finding]:
 def _names(greeting: str, full_name: str) -> bool:
     spoken = {folded(word) for word in _WORD.findall(greeting)}
     return any(folded(word) in spoken for word in _WORD.findall(full_name))
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{'no' if number == 0 else number} {noun}{'' if number == 1 else 's'}"

@@ -49,6 +49,11 @@ def folded(value: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+def counted(number: int, noun: str) -> str:
+    """ "no questions", "1 question", "12 questions"."""
+    return f"{'no' if number == 0 else number} {noun}{'' if number == 1 else 's'}"
+
+
 def _composed(value: str, name: str, field: str) -> str:
     try:
         value.encode("utf-8")

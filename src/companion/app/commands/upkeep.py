@@ -10,6 +10,7 @@ from companion.app.commands import shapes
 from companion.app.commands.command import Command, Context, Json, Reply, plain
 from companion.core import moments
 from companion.core.problem import Problem
+from companion.core.text import counted
 from companion.services.ports import Backup
 
 
@@ -67,7 +68,8 @@ def _shape(backup: Backup) -> Json:
 
 def _line(backup: Backup, backend: Backend) -> str:
     when = moments.moment_in_words(backup.made_at, now=backend.clock.now(), zone=backend.clock.zone())
-    return f"{when}: {backup.applications} applications, {backup.highlights} highlights  {backup.path}"
+    held = f"{counted(backup.applications, 'application')}, {counted(backup.highlights, 'highlight')}"
+    return f"{when}: {held}  {backup.path}"
 
 
 def restore_arguments(parser: ArgumentParser) -> None:

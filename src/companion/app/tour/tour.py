@@ -38,12 +38,12 @@ def run(pictures: Path | None) -> int:
     return 0
 
 
-def offscreen(folder: Path, *, dpr: float = 1.0) -> str:
+def offscreen(folder: Path, *, scale: float = 1.0) -> str:
     """Qt's platform without a display, with a screen of a small laptop instead of its own 800 x 800.
 
-    dpr: device pixels for a logical one; 2.0 draws as a screen at 200 % does.
+    scale: how many times as many pixels the screen has; QT_SCALE_FACTOR of the same makes it a screen at 200 %.
     """
-    screen = {"name": "tour", "x": 0, "y": 0, "width": 1280, "height": 800, "logicalDpi": 96, "dpr": dpr}
+    screen = {"name": "tour", "x": 0, "y": 0, "width": int(1280 * scale), "height": int(800 * scale)}
     path = folder / "screen.json"
     path.write_text(json.dumps({"screens": [screen]}), encoding="utf-8")
     return f"offscreen:configfile={path}"

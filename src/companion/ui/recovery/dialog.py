@@ -11,6 +11,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QAbstractButton, QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from companion.core.problem import Problem
+from companion.core.text import counted
 from companion.desktop.labels import plain_label
 from companion.services.ports import Backup
 
@@ -38,6 +39,7 @@ class ProblemDialog(QDialog):
             self._layout.addWidget(plain_label(problem.details, role="small", wrap=True, selectable=True))
         self.buttons = QDialogButtonBox(self)
         self._fill_buttons()
+        self._layout.addStretch(1)
         self._layout.addWidget(self.buttons)
 
     def _say(self, sentence: str) -> None:
@@ -66,8 +68,8 @@ class RecoveryDialog(ProblemDialog):
         if self._newest is not None:
             made = f"{self._newest.made_at.astimezone():%A %d %B %Y, %H:%M}"
             self._say(
-                f"The newest good backup is from {made}, with {self._newest.applications} applications and "
-                f"{self._newest.highlights} highlights."
+                f"The newest good backup is from {made}, with {counted(self._newest.applications, 'application')} "
+                f"and {counted(self._newest.highlights, 'highlight')}."
             )
             self._add("Restore this backup", Choice.RESTORE)
         else:
