@@ -131,9 +131,12 @@ def test_each_fault_is_said_beside_its_own_field(bench: Workbench, qtbot: QtBot)
 def test_a_good_login_is_told_with_the_servers_words(bench: Workbench, qtbot: QtBot) -> None:
     window = opened(bench, qtbot)
     fill(window)
-    press(window, "Test")
+    button = named(window, QPushButton, "Test")
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
     says(window, qtbot, "Logged in.")
     assert GREETING in all_words(window)
+    assert window.focusWidget() is button
     assert bench.accounts.all() == ()
     leave(window)
 

@@ -41,6 +41,7 @@ class MailPage(QWidget):
         super().__init__(parent)
         self._kit = kit
         self._accounts = accounts
+        self._pressed: QPushButton | None = None
         self._job: Job | None = None
         self._undo_remove: Undo | None = None
         self.form = AccountForm()
@@ -264,6 +265,8 @@ class MailPage(QWidget):
         for widget in (self._busy, self._progress):
             widget.show()
         self._cancel.setVisible(can_cancel)
+        # a disabled button gives the keyboard away; it gets it back
+        self._pressed = next((b for b in (self._test, self._save) if b.hasFocus()), None)
         self._test.setEnabled(False)
         self._save.setEnabled(False)
 
@@ -274,6 +277,9 @@ class MailPage(QWidget):
             widget.hide()
         self._test.setEnabled(True)
         self._save.setEnabled(True)
+        if self._pressed is not None:
+            self._pressed.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._pressed = None
 
 
 def _stacked(*widgets: QWidget) -> QScrollArea:
