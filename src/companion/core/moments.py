@@ -32,7 +32,7 @@ def from_text(text: str) -> datetime:
     """The inverse of `to_text`. Raises ValueError on anything else."""
     # not strptime: several times as slow, and the first call pays for the locale's words with ten milliseconds
     moment = datetime.fromisoformat(text)
-    if to_text(moment) != text:
+    if moment.tzinfo is not UTC or to_text(moment) != text:
         raise ValueError(f"does not match what to_text writes: {text!r}")
     return moment
 
