@@ -40,7 +40,7 @@ on something; they leave this page alone.
   after a start, which also loads the reel's code, and once more.
 - **Search.** The real window without a screen, 100,000 applications. From a key to the painting of its rows, for some
   sixty keys of what people type. The floor, key by key in turn, is the query of the same words on a connection of its
-  own and the painting of 50 rows in a bare table. Then the same keys every 30 ms, while a timer of 5 ms watches the
+  own and the painting of a bare table of its 50 rows. Then the same keys every 30 ms, while a timer of 5 ms watches the
   event loop: its longest turn, and whether the last rows painted are those of the last key.
 """
 
