@@ -58,7 +58,7 @@ def test_a_day_from_the_shell(shell: Shell) -> None:
     assert (no["event"]["said"], no["event"]["said_by"], no["event"]["fit"]) == ("More Go", "guess", "partly")
     assert no["reel"]["acknowledgement"] == "Acme said no."
     assert {card["text"] for card in no["reel"]["cards"]} == {"One", "Two", "Three"}
-    assert [offer["kind"] for offer in no["reel"]["offers"]] == ["ask", "next", "done"]
+    assert [offer["kind"] for offer in no["reel"]["offers"]] == ["ask", "next", "park", "done"]
     assert no["follow_up"]["kind"] == "advice"
     rows = shell("applications", "bak", "--json").json["applications"]
     assert [(row["company"], row["state"]) for row in rows] == [("Acme", "rejected")]

@@ -30,10 +30,14 @@ from companion.core.application import (
     in_order,
     state_of,
 )
+from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp, LetterKind
-from companion.core.highlight import Highlight, Showing
+from companion.core.held import HeldNo
+from companion.core.highlight import Highlight, Showing, Verdict
 from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.reel import Past
 from companion.core.settings import Settings
+from companion.core.values import ValuesExercise
 from companion.services.ports import Store, Stored
 from tests.fakes.store import MemoryStore
 
@@ -56,7 +60,18 @@ TALK = Event(
     contact_id="c1",
 )
 DUE = FollowUp("f1", "a1", LetterKind.THANK_YOU, 1, "e1", "c1", NOW, NOW + HOUR, NOW + 9 * HOUR, subject="Thanks")
-CARD = Highlight("h1", "Shipped it", "2021", "Ada", "rain", "p.png")
+CARD = Highlight(
+    "h1",
+    "Shipped it",
+    "2021",
+    "Ada",
+    "rain",
+    ("p.png", "q.jpg"),
+    ("Technical", "Größe"),
+    "https://a.example",
+    pinned=True,
+    archived=True,
+)
 SHOWN = Showing("s1", "h1", "r1", NOW)
 MAIL = Account("m1", "me@example.org", "Me", "smtp.example.org", 465, Security.TLS, "me")
 LETTER = OutboxLetter(
@@ -75,7 +90,10 @@ LETTER = OutboxLetter(
     state=LetterState.QUEUED,
     state_at=NOW,
 )
-EACH: tuple[Stored, ...] = (ACME, ADA, TALK, DUE, CARD, SHOWN, MAIL, LETTER)
+HELD = HeldNo("n1", "a1", "e1", NOW)
+PARKED = Debrief("d1", "a1", NOW + HOUR, "gently", "the budget", "ask sooner", NOW, NOW + HOUR)
+VALUES = ValuesExercise("v1", NOW, "care", "my gran", "the night shift", NOW + HOUR)
+EACH: tuple[Stored, ...] = (ACME, ADA, TALK, DUE, CARD, SHOWN, MAIL, LETTER, HELD, PARKED, VALUES)
 
 
 @pytest.fixture(params=["disk", "memory"])
@@ -259,8 +277,24 @@ def test_what_the_reels_showed(store: Store) -> None:
         replace(SHOWN, id="s2", at=NOW + HOUR, reel_id="r2"),
         replace(SHOWN, id="s3", highlight_id="h2"),
     )
-    assert store.last_shown() == {"h1": NOW + HOUR, "h2": NOW}
+    assert store.shown() == {"h1": Past(NOW + HOUR), "h2": Past(NOW)}
     assert store.count_reels() == 2
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "past"),
+    [
+        ((Verdict.HELPED, Verdict.UNSAID), Past(NOW + HOUR, 1)),
+        ((Verdict.NOT_THIS, Verdict.UNSAID), Past(NOW + HOUR, 0, NOW)),
+        ((Verdict.NOT_THIS, Verdict.HELPED), Past(NOW + HOUR, 1)),
+        ((Verdict.HELPED, Verdict.NOT_THIS), Past(NOW + HOUR, 1, NOW + HOUR)),
+    ],
+)
+def test_the_last_verdict_on_a_card_counts(store: Store, verdicts: tuple[Verdict, Verdict], past: Past) -> None:
+    put(store, CARD)
+    for number, verdict in enumerate(verdicts):
+        put(store, replace(SHOWN, id=f"s{number}", reel_id=f"r{number}", at=NOW + number * HOUR, verdict=verdict))
+    assert store.shown() == {"h1": past}
 
 
 def test_the_list_has_the_latest_sign_of_life_first(store: Store) -> None:

@@ -16,10 +16,11 @@ from pathlib import Path
 import pytest
 
 import apsw
-from companion.adapters.store import migrate
+from companion.adapters.store import migrate, place
 from companion.adapters.store.connection import connect, told
 from companion.adapters.store.store import SqliteStore, open_store
 from companion.core.application import Application, Event
+from companion.core.highlight import Highlight
 from companion.core.settings import Settings
 from companion.services.ports import StoreIsDamaged, StoreIsNewer, StoreProblem, Superseded
 from tests.contract import store_programs as programs
@@ -103,23 +104,44 @@ def test_an_older_store_is_backed_up_then_brought_to_the_present(path: Path, tmp
     made(path)
     steps = tmp_path / "steps"
     shutil.copytree(migrate.STEPS, steps)
-    (steps / "0002_more.sql").write_text("ALTER TABLE application ADD COLUMN salary TEXT;", encoding="utf-8")
-    open_store(path, now=NOW, latest=2, steps=steps).close()
+    following = migrate.LATEST + 1
+    more = "ALTER TABLE application ADD COLUMN salary TEXT;"
+    (steps / f"{following:04d}_more.sql").write_text(more, encoding="utf-8")
+    open_store(path, now=NOW, latest=following, steps=steps).close()
     (backup,) = (path.parent / "backups").iterdir()
     with closing(connect(path)) as now_there, closing(connect(backup)) as before:
         assert now_there.execute("SELECT company, salary FROM application").get == ("Acme", None)
-        assert before.execute("PRAGMA user_version").get == 1
+        assert before.execute("PRAGMA user_version").get == migrate.LATEST
     with pytest.raises(StoreIsNewer):
         open_store(path, now=NOW)
+
+
+def test_the_picture_of_a_first_store_is_the_first_of_several(path: Path) -> None:
+    place.prepare(path)
+    with closing(connect(path)) as connection:
+        migrate.migrate(connection, path, latest=1)
+        for key, picture in (("h1", "p.png"), ("h2", "")):
+            connection.execute(
+                "INSERT INTO highlight VALUES (?, 'Shipped it', '2021', 'Ada', 'rain', ?, NULL, ?)",
+                (key, picture, "2026-01-01T00:00:00Z"),
+            )
+    with closing(open_store(path, now=NOW)) as store:
+        with_one, without = store.all(Highlight)
+        assert (with_one.pictures, with_one.detail, with_one.tags, with_one.pinned) == (("p.png",), "rain", (), False)
+        assert without.pictures == ()
+        with store.write(NOW) as writer:
+            writer.put(replace(with_one, pinned=True))
+        assert store.get(Highlight, "h1") == replace(with_one, pinned=True)
 
 
 def test_a_step_that_fails_leaves_the_store_as_it_was(path: Path, tmp_path: Path) -> None:
     made(path)
     steps = tmp_path / "steps"
     shutil.copytree(migrate.STEPS, steps)
-    (steps / "0002_bad.sql").write_text("DROP TABLE setting; NONSENSE;", encoding="utf-8")
+    following = migrate.LATEST + 1
+    (steps / f"{following:04d}_bad.sql").write_text("DROP TABLE setting; NONSENSE;", encoding="utf-8")
     with pytest.raises(apsw.SQLError):
-        open_store(path, now=NOW, latest=2, steps=steps)
+        open_store(path, now=NOW, latest=following, steps=steps)
     with closing(open_store(path, now=NOW)) as store:
         assert store.get(Application, "a1") == ACME
         assert store.settings() == Settings()
@@ -414,6 +436,7 @@ def test_every_table_is_strict_and_every_field_keeps_time(path: Path) -> None:
         }
         assert timed == {
             "application", "contact", "event", "highlight", "showing", "follow_up", "letter", "account",
+            "held_no", "debrief", "values_exercise",
         }  # fmt: skip
         for table in timed:
             sql = connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (f"{table}_field_time",)).get

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 from pathlib import Path
@@ -17,6 +18,7 @@ from companion.core.problem import Problem
 from companion.services.accounts import AccountDraft, Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import ApplicationDraft, Applications, ContactDraft
+from companion.services.debriefs import Debriefs
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.ledger import Ledger
@@ -24,8 +26,11 @@ from companion.services.log_event import EventDraft, LogEvent, Logged
 from companion.services.outbox import Outbox
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
+from companion.services.values import Values
+from companion.services.waiting import Waiting
 from companion.services.work import Desk, Outcome
 from tests.fakes.clock import CountedKeys, SetClock
+from tests.fakes.lookout import FakeLookout
 from tests.fakes.mailer import FakeMailer
 from tests.fakes.secrets import MemorySecrets
 from tests.fakes.store import MemoryStore
@@ -57,6 +62,12 @@ class FakePictures:
     def path(self, name: str) -> Path:
         return Path("pictures") / name
 
+    def sweep(self, used: Collection[str], now: datetime, grace: timedelta) -> tuple[str, ...]:
+        del now, grace
+        gone = tuple(p.name for p in self.kept if p.name not in used)
+        self.kept = [p for p in self.kept if p.name in used]
+        return gone
+
 
 @dataclass(frozen=True)
 class Office:
@@ -72,7 +83,11 @@ class Office:
     log_event: LogEvent
     highlights: Highlights
     agenda: LookAhead
+    debriefs: Debriefs
     reels: Reels
+    waiting: Waiting
+    values: Values
+    lookout: FakeLookout
     accounts: Accounts
     follow_ups: FollowUps
     outbox: Outbox
@@ -117,7 +132,8 @@ def make_office(*, zone: tzinfo | None = None, mailer: FakeMailer | None = None)
     store, secrets, pictures = MemoryStore(), MemorySecrets(), FakePictures()
     mailer = mailer or FakeMailer(password=PASSWORD)
     desk = Desk(store, clock, CountedKeys())
-    agenda = LookAhead(desk)
+    debriefs, lookout = Debriefs(desk), FakeLookout()
+    agenda = LookAhead(desk, debriefs)
     accounts = Accounts(desk, secrets, mailer)
     follow_ups = FollowUps(desk, FileTemplates(RESOURCES), accounts)
     return Office(
@@ -131,7 +147,11 @@ def make_office(*, zone: tzinfo | None = None, mailer: FakeMailer | None = None)
         log_event=LogEvent(desk),
         highlights=Highlights(desk, pictures, pictures),
         agenda=agenda,
-        reels=Reels(desk, agenda),
+        debriefs=debriefs,
+        reels=Reels(desk, agenda, debriefs),
+        waiting=Waiting(desk, lookout),
+        values=Values(desk),
+        lookout=lookout,
         accounts=accounts,
         follow_ups=follow_ups,
         outbox=Outbox(desk, follow_ups, accounts, mailer, NoTrace()),

@@ -7,7 +7,7 @@ refusals. It derives states with core.application.state_of, where the real one h
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Generator, Iterable, Mapping
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime
@@ -26,9 +26,12 @@ from companion.core.application import (
     in_order,
     state_of,
 )
+from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp
-from companion.core.highlight import Highlight, Showing
+from companion.core.held import HeldNo
+from companion.core.highlight import Highlight, Showing, Verdict
 from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.reel import Past
 from companion.core.settings import Settings
 from companion.core.text import folded
 from companion.services.ports import Stored, T
@@ -37,6 +40,8 @@ _PARENTS: dict[type[Stored], dict[str, type[Stored]]] = {
     Contact: {"application_id": Application},
     Event: {"application_id": Application, "contact_id": Contact},
     Showing: {"highlight_id": Highlight},
+    HeldNo: {"application_id": Application, "event_id": Event},
+    Debrief: {"application_id": Application},
     FollowUp: {"application_id": Application, "cause_id": Event, "contact_id": Contact},
     OutboxLetter: {"application_id": Application, "follow_up_id": FollowUp, "account_id": Account},
 }
@@ -172,11 +177,11 @@ class MemoryStore:
             if self._is_open(a.id)
         )
 
-    def last_shown(self) -> dict[str, datetime]:
-        shown: dict[str, datetime] = {}
+    def shown(self) -> dict[str, Past]:
+        by_card: dict[str, list[Showing]] = {}
         for showing in standing(self._things, Showing):
-            shown[showing.highlight_id] = max(showing.at, shown.get(showing.highlight_id, showing.at))
-        return shown
+            by_card.setdefault(showing.highlight_id, []).append(showing)
+        return {key: _past(showings) for key, showings in by_card.items()}
 
     def count_reels(self) -> int:
         return len({showing.reel_id for showing in standing(self._things, Showing)})
@@ -271,6 +276,14 @@ class MemoryStore:
                 return 0.0
             score += sum(hits)
         return score
+
+
+def _past(showings: Sequence[Showing]) -> Past:
+    helped = [s.at for s in showings if s.verdict is Verdict.HELPED]
+    unwanted = max((s.at for s in showings if s.verdict is Verdict.NOT_THIS), default=None)
+    if unwanted is not None and helped and max(helped) >= unwanted:
+        unwanted = None
+    return Past(max(s.at for s in showings), len(helped), unwanted)
 
 
 def _words(text: str) -> list[str]:

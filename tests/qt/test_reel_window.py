@@ -57,7 +57,7 @@ class Taker(QObject):
 
 def highlights(bench: Workbench, *texts: str, picture: Path | None = None) -> None:
     for text in texts:
-        bench.highlights.add(HighlightDraft(text, picture=picture))
+        bench.highlights.add(HighlightDraft(text, pictures=() if picture is None else (picture,)))
 
 
 def said_no(bench: Workbench, company: str) -> tuple[Outcome[Logged], Noes]:
@@ -78,7 +78,7 @@ def playing(
     bench: Workbench, noes: Noes, outcome: Outcome[Logged] | None = None, *, times: Times = AT_REST
 ) -> tuple[ReelWindow, Reel]:
     reel = bench.reels.compose(noes)
-    window = ReelWindow(bench.kit, bench.reels, bench.highlights, times=times)
+    window = ReelWindow(bench.kit, bench.reels, bench.highlights, bench.waiting, times=times)
     window.play(reel, noes=noes, undo=outcome.undo if outcome else None)
     QTest.qWaitForWindowActive(window)  # only the active window's shortcuts count
     return window, reel
@@ -117,11 +117,11 @@ def test_the_order_is_the_fact_the_plan_the_highlights_the_next_step(bench: Work
         QTest.keyClick(window, Qt.Key.Key_Right)
         assert position(window) == f"{number} of 5"
         heard.append(spoken(window))
-    assert heard == [*(card.text for card in reel.cards), reel.next_step]
+    assert heard == [*(card.highlight.text for card in reel.cards), reel.next_step]
     QTest.keyClick(window, Qt.Key.Key_Right)
     assert position(window) == "5 of 5"
     QTest.keyClick(window, Qt.Key.Key_Left)
-    assert spoken(window) == reel.cards[-1].text
+    assert spoken(window) == reel.cards[-1].highlight.text
     QTest.keyClick(window, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: gone(window))
 
@@ -147,7 +147,7 @@ def test_cards_are_recorded_when_painted_each_once(bench: Workbench, qtbot: QtBo
         QTest.keyClick(window, key)
         qtbot.waitUntil(lambda: bench.trace.marked.count("reel.card_painted") > painted)  # noqa: B023 - waited for here
     qtbot.waitUntil(lambda: len(shown_ids(bench)) == 2)
-    assert shown_ids(bench) == {card.id for card in reel.cards[:2]}
+    assert shown_ids(bench) == {card.highlight.id for card in reel.cards[:2]}
     window.close()
     qtbot.waitUntil(lambda: gone(window))
     assert len(bench.store.all(Showing)) == 2
@@ -197,6 +197,7 @@ def test_at_most_three_offers_and_one_asks_for_advice(bench: Workbench, qtbot: Q
     assert [b.accessibleName() for b in stage.step.buttons()] == [
         "Ask Maria at Acme & Söhne for advice…",
         "See what is next",
+        "Come back to this at 18:00",
         "Done",
     ]
     button(window, "Ask Maria at Acme & Söhne for advice…").click()
@@ -212,7 +213,7 @@ def test_more_offers_than_three_are_not_shown_and_done_only_closes(bench: Workbe
     reel = bench.reels.compose(Noes())
     many = tuple(Offer(OfferKind.WHAT_IS_NEXT, f"Offer {n}") for n in range(2))
     done = Offer(OfferKind.DONE, "Done")
-    window, taker = ReelWindow(bench.kit, bench.reels, bench.highlights, times=AT_REST), Taker()
+    window, taker = ReelWindow(bench.kit, bench.reels, bench.highlights, bench.waiting, times=AT_REST), Taker()
     window.offer_chosen.connect(taker.take)
     window.play(replace(reel, offers=(*many, done, *many)), noes=Noes(), undo=None)
     QTest.qWaitForWindowActive(window)
@@ -275,13 +276,13 @@ def test_a_second_no_changes_the_words_and_keeps_the_cards(bench: Workbench, qtb
     window, reel = playing(bench, noes, first)
     QTest.keyClick(window, Qt.Key.Key_Right)
     QTest.keyClick(window, Qt.Key.Key_Right)
-    assert spoken(window) == reel.cards[1].text
+    assert spoken(window) == reel.cards[1].highlight.text
     second, more = said_no(bench, "Globex")
     window.add_no(more, second.undo)
     qtbot.waitUntil(lambda: spoken(window).startswith("Acme and Globex said no."))
     assert "They may not have been a good fit for you either." in spoken(window)
     QTest.keyClick(window, Qt.Key.Key_Right)
-    assert spoken(window) == reel.cards[1].text  # on where it was
+    assert spoken(window) == reel.cards[1].highlight.text  # on where it was
     assert position(window) == "3 of 5"
     button(window, "Undo: Logged.").click()  # takes back the second one only
     qtbot.waitUntil(lambda: spoken(window).startswith("Acme said no."))
@@ -295,7 +296,7 @@ def test_not_today_is_quiet_and_asks_nothing(bench: Workbench, qtbot: QtBot) -> 
     window, _ = playing(bench, said_no(bench, "Acme")[1])
     button(window, "Not today").click()
     qtbot.waitUntil(lambda: gone(window))
-    qtbot.waitUntil(bench.reels.is_quiet)
+    qtbot.waitUntil(lambda: bench.waiting.wait() is not None)
 
 
 def test_pictures_come_after_the_words_and_a_lost_one_leaves_them(
@@ -313,7 +314,7 @@ def test_pictures_come_after_the_words_and_a_lost_one_leaves_them(
     assert view.isVisible()
     window.close()
     qtbot.waitUntil(lambda: gone(window))
-    path = bench.highlights.picture_path(reel.cards[0])
+    path = bench.highlights.picture_path(reel.cards[0].highlight)
     assert path is not None
     path.unlink()
     window, _ = playing(bench, Noes())
@@ -325,7 +326,7 @@ def test_pictures_come_after_the_words_and_a_lost_one_leaves_them(
 
 def test_quietly_it_does_not_take_the_keyboard(bench: Workbench) -> None:
     highlights(bench, "One")
-    window = ReelWindow(bench.kit, bench.reels, bench.highlights, times=AT_REST)
+    window = ReelWindow(bench.kit, bench.reels, bench.highlights, bench.waiting, times=AT_REST)
     window.play(bench.reels.compose(Noes()), noes=Noes(), undo=None, quietly=True)
     assert window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     assert not window.isFullScreen()

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from tests.fakes.lookout import FakeLookout
 from tests.fakes.mailer import FakeMailer
 from tests.fakes.secrets import MemorySecrets
 
@@ -31,6 +32,7 @@ from companion.desktop.theme import Theme
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
+from companion.services.debriefs import Debriefs
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
@@ -38,6 +40,8 @@ from companion.services.outbox import Outbox
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
 from companion.services.resources import resource_path
+from companion.services.values import Values
+from companion.services.waiting import Waiting
 from companion.services.work import Desk
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -94,7 +98,10 @@ class Workbench:
     log_event: LogEvent
     highlights: Highlights
     agenda: LookAhead
+    debriefs: Debriefs
     reels: Reels
+    waiting: Waiting
+    values: Values
     follow_ups: FollowUps
     accounts: Accounts
     outbox: Outbox
@@ -104,6 +111,7 @@ class Workbench:
     trace: Moments
     secrets: MemorySecrets
     mailer: FakeMailer
+    lookout: FakeLookout
 
 
 @contextmanager
@@ -117,7 +125,8 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
     tasks, changes = Tasks(), Changes()
     look = theme or Theme()
     desk = Desk(store, clock, Keys())
-    agenda, accounts = LookAhead(desk), Accounts(desk, secrets, mailer)
+    debriefs, lookout = Debriefs(desk), FakeLookout()
+    agenda, accounts = LookAhead(desk, debriefs), Accounts(desk, secrets, mailer)
     follow_ups = FollowUps(desk, FileTemplates(resource_path()), accounts)
     try:
         yield Workbench(
@@ -128,7 +137,10 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
             LogEvent(desk),
             Highlights(desk, ProfilePictures(folder / "profile" / "pictures"), ImageReaderCheck()),
             agenda,
-            Reels(desk, agenda),
+            debriefs,
+            Reels(desk, agenda, debriefs),
+            Waiting(desk, lookout),
+            Values(desk),
             follow_ups,
             accounts,
             Outbox(desk, follow_ups, accounts, mailer, trace),
@@ -138,6 +150,7 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
             trace,
             secrets,
             mailer,
+            lookout,
         )
     finally:
         ended = tasks.close()

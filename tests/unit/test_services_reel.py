@@ -33,7 +33,7 @@ def keep(office: Office, *texts: str) -> list[Highlight]:
 
 @pytest.mark.parametrize("picture", ["broken.png", "unreadable.png"])
 def test_a_picture_that_can_not_be_kept_does_not_lose_the_text(office: Office, picture: str) -> None:
-    draft = HighlightDraft("Shipped it", "spring 2021", "Dana", "rain", Path(picture))
+    draft = HighlightDraft("Shipped it", "spring 2021", "Dana", "rain", pictures=(Path(picture),))
     kept = office.highlights.add(draft).value
     assert kept.picture_problem is not None
     assert kept.picture_problem.field == "picture"
@@ -48,14 +48,20 @@ def test_a_picture_that_can_not_be_kept_does_not_lose_the_text(office: Office, p
     assert office.highlights.picture_path(stored) is None
 
 
-def test_an_edit_keeps_the_picture_unless_there_is_a_sound_new_one(office: Office) -> None:
-    kept = office.highlights.add(HighlightDraft("One", picture=Path("a.png"))).value.highlight
+def test_an_edit_keeps_the_pictures_that_it_names_and_adds_the_sound_new_ones(office: Office) -> None:
+    kept = office.highlights.add(HighlightDraft("One", pictures=(Path("a.png"),))).value.highlight
     assert kept.picture == "a.png"
-    for picture, name in ((None, "a.png"), (Path("broken.png"), "a.png"), (Path("b.png"), "b.png")):
-        edited = office.highlights.edit(kept.id, HighlightDraft("Two", picture=picture)).value
-        assert edited.highlight.picture == name
-        assert (edited.picture_problem is not None) is (picture == Path("broken.png"))
-    assert office.highlights.picture_path(edited.highlight) == Path("pictures/b.png")
+    for pictures, names in (((), ("a.png",)), ((Path("broken.png"), Path("b.png")), ("a.png", "b.png"))):
+        edited = office.highlights.edit(kept.id, HighlightDraft("Two", pictures=pictures)).value
+        assert edited.highlight.pictures == names
+        assert [path for path, _ in edited.refused] == [p for p in pictures if p.stem == "broken"]
+    assert office.highlights.picture_path(edited.highlight) == Path("pictures/a.png")
+    for chosen in (("b.png", "a.png"), ("b.png",), ()):
+        edited = office.highlights.edit(kept.id, HighlightDraft("Two", kept=chosen)).value
+        assert edited.highlight.pictures == chosen
+    edited = office.highlights.edit(kept.id, HighlightDraft("Two", kept=("never had it.png",))).value
+    assert edited.highlight.pictures == ()
+    assert office.highlights.picture_path(edited.highlight) is None
 
 
 @pytest.mark.parametrize(
@@ -71,7 +77,7 @@ def test_an_edit_keeps_the_picture_unless_there_is_a_sound_new_one(office: Offic
 )
 def test_what_is_wrong_is_told_and_no_picture_is_copied(office: Office, draft: HighlightDraft, field: str) -> None:
     with pytest.raises(Problem) as told:
-        office.highlights.add(replace(draft, picture=Path("a.png")))
+        office.highlights.add(replace(draft, pictures=(Path("a.png"),)))
     assert told.value.field == field
     assert office.highlights.all() == ()
     assert office.pictures.kept == []
@@ -79,11 +85,11 @@ def test_what_is_wrong_is_told_and_no_picture_is_copied(office: Office, draft: H
 
 def test_a_highlight_that_was_put_away_is_not_there(office: Office) -> None:
     (one,) = keep(office, "One")
-    outcome = office.highlights.delete(one.id)
+    outcome = office.highlights.delete([one.id])
     assert office.highlights.all() == ()
     for key in (one.id, "nobody"):
         with pytest.raises(Problem, match="not here any more"):
-            office.highlights.delete(key)
+            office.highlights.delete([key])
         with pytest.raises(Problem, match="not here any more"):
             office.highlights.edit(key, HighlightDraft("Back"))
     assert office.highlights.all() == ()
@@ -108,9 +114,11 @@ def test_the_reel_of_a_no_acknowledges_shows_the_plan_and_makes_three_offers(off
     assert [offer.kind for offer in reel.offers] == [
         OfferKind.ASK_FOR_ADVICE,
         OfferKind.WHAT_IS_NEXT,
+        OfferKind.PARK,
         OfferKind.DONE,
     ]
     assert reel.offers[0].words == "Ask Ann at Acme for advice…"
+    assert reel.offers[2].words == "Come back to this at 18:00"
     (advice,) = office.open_follow_ups(acme)
     assert reel.offers[0].target == advice.id
 
@@ -119,7 +127,7 @@ def test_where_nobody_was_met_nobody_is_asked(office: Office) -> None:
     keep(office, "a")
     bolt = office.log(EventKind.REJECTED, "Bolt").value.application
     reel = office.reels.compose(Noes(("Bolt",), (bolt.id,)))
-    assert [offer.kind for offer in reel.offers] == [OfferKind.WHAT_IS_NEXT, OfferKind.DONE]
+    assert [offer.kind for offer in reel.offers] == [OfferKind.WHAT_IS_NEXT, OfferKind.PARK, OfferKind.DONE]
 
 
 def test_what_was_dismissed_is_not_offered(office: Office) -> None:
@@ -128,7 +136,7 @@ def test_what_was_dismissed_is_not_offered(office: Office) -> None:
     assert follow_up is not None
     office.follow_ups.dismiss(follow_up.id)
     reel = office.reels.compose(Noes(("Acme",), (acme.id,)))
-    assert [offer.kind for offer in reel.offers] == [OfferKind.ADD_HIGHLIGHT, OfferKind.DONE]
+    assert [offer.kind for offer in reel.offers] == [OfferKind.ADD_HIGHLIGHT, OfferKind.PARK, OfferKind.DONE]
 
 
 def test_on_demand_there_is_no_acknowledgement_and_no_plan(office: Office) -> None:
@@ -141,10 +149,12 @@ def test_on_demand_there_is_no_acknowledgement_and_no_plan(office: Office) -> No
 def test_only_cards_that_were_on_screen_count_as_shown(office: Office) -> None:
     keep(office, *"abcdefghij")
     first = office.reels.compose(Noes())
-    assert {card.id for card in office.reels.compose(Noes()).cards} == {card.id for card in first.cards}
+    assert {card.highlight.id for card in office.reels.compose(Noes()).cards} == {
+        card.highlight.id for card in first.cards
+    }
     office.reels.shown(first, first.cards[:2])
     second = office.reels.compose(Noes())
-    assert not {card.id for card in first.cards[:2]} & {card.id for card in second.cards}
+    assert not {card.highlight.id for card in first.cards[:2]} & {card.highlight.id for card in second.cards}
     assert office.store.count_reels() == 1
     assert second.id != first.id
 
@@ -152,32 +162,32 @@ def test_only_cards_that_were_on_screen_count_as_shown(office: Office) -> None:
 def test_a_card_put_away_while_it_was_shown_is_no_trouble(office: Office) -> None:
     cards = keep(office, "a", "b")
     reel = office.reels.compose(Noes())
-    office.highlights.delete(cards[0].id)
+    office.highlights.delete([cards[0].id])
     office.reels.shown(reel, reel.cards)
-    assert [card.text for card in office.reels.compose(Noes()).cards] == ["b"]
+    assert [card.highlight.text for card in office.reels.compose(Noes()).cards] == ["b"]
 
 
 @pytest.mark.parametrize(
     ("now", "until"),
     [
-        (datetime(2026, 11, 23, 9, 0, tzinfo=UTC), datetime(2026, 11, 23, 23, 0, tzinfo=UTC)),
-        # half past midnight in Berlin: that day, not yesterday's
-        (datetime(2026, 11, 22, 23, 30, tzinfo=UTC), datetime(2026, 11, 23, 23, 0, tzinfo=UTC)),
-        # the day with 25 hours
-        (datetime(2026, 10, 24, 23, 0, tzinfo=UTC), datetime(2026, 10, 25, 23, 0, tzinfo=UTC)),
+        (datetime(2026, 11, 23, 9, 0, tzinfo=UTC), datetime(2026, 11, 24, 7, 0, tzinfo=UTC)),
+        # half past midnight in Berlin: still the evening that it was said in
+        (datetime(2026, 11, 22, 23, 30, tzinfo=UTC), datetime(2026, 11, 23, 7, 0, tzinfo=UTC)),
+        # into the day with 25 hours
+        (datetime(2026, 10, 24, 19, 0, tzinfo=UTC), datetime(2026, 10, 25, 7, 0, tzinfo=UTC)),
     ],
 )
-def test_not_today_lasts_to_the_end_of_the_users_day(now: datetime, until: datetime) -> None:
+def test_not_today_lasts_to_the_next_morning(now: datetime, until: datetime) -> None:
     office = make_office(zone=ZoneInfo("Europe/Berlin"))
     office.clock.set(now)
-    assert not office.reels.is_quiet()
-    outcome = office.reels.not_today()
+    assert not office.waiting.wait()
+    outcome = office.waiting.not_today()
     assert outcome.value == until
     assert outcome.changes.tables == {"setting"}
     office.clock.set(until - timedelta(seconds=1))
-    assert office.reels.is_quiet()
+    assert office.waiting.wait()
     office.clock.set(until)
-    assert not office.reels.is_quiet()
+    assert not office.waiting.wait()
 
 
 # --- what comes next ---------------------------------------------------------------------------------------------
@@ -232,7 +242,7 @@ def test_no_sentence_cheers(office: Office) -> None:
 
 def test_preferences_are_kept_and_undisturbed_by_one_another(office: Office) -> None:
     office.preferences.welcomed()
-    office.reels.not_today()
+    office.waiting.not_today()
     office.preferences.choose(reduced_motion=True, private=True, plan="  Walk\n ")
     kept = office.preferences.get()
     assert (kept.welcomed, kept.reduced_motion, kept.private, kept.plan) == (True, True, True, "Walk")

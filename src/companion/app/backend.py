@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from companion.adapters.lookout import DesktopLookout
 from companion.adapters.mail.mailer import SmtpMailer
 from companion.adapters.matching import RapidfuzzMatcher
 from companion.adapters.secrets import KeyringSecrets
@@ -22,14 +23,17 @@ from companion.app.profile import Profile
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
+from companion.services.debriefs import Debriefs
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
 from companion.services.outbox import Outbox
-from companion.services.ports import Clock, Mailer, Secrets, Trace
+from companion.services.ports import Clock, Lookout, Mailer, Secrets, Trace
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
 from companion.services.resources import resource_path
+from companion.services.values import Values
+from companion.services.waiting import Waiting
 from companion.services.work import Desk
 
 
@@ -48,7 +52,10 @@ class Backend:
     log_event: LogEvent
     highlights: Highlights
     agenda: LookAhead
+    debriefs: Debriefs
     reels: Reels
+    waiting: Waiting
+    values: Values
     accounts: Accounts
     follow_ups: FollowUps
     outbox: Outbox
@@ -73,6 +80,16 @@ class Backend:
         self.close()
 
 
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """What lies outside of the program, behind ports."""
+
+    clock: Clock
+    secrets: Secrets
+    mailer: Mailer
+    lookout: Lookout
+
+
 class LazyPictureCheck:
     """Looks at pictures with Qt, which a shell command without a picture need not load."""
 
@@ -90,6 +107,7 @@ def open_backend(
     clock: Clock | None = None,
     secrets: Secrets | None = None,
     mailer: Mailer | None = None,
+    lookout: Lookout | None = None,
 ) -> Backend:
     """Opens the profile's store and makes the services; `Backend.close` closes it. Raises Problem."""
     clock = clock or SystemClock()
@@ -98,9 +116,12 @@ def open_backend(
         profile,
         trace,
         open_store(profile.store, now=clock.now()),
-        clock=clock,
-        secrets=secrets or KeyringSecrets(profile.keyring_service),
-        mailer=mailer or SmtpMailer(),
+        Outside(
+            clock,
+            secrets or KeyringSecrets(profile.keyring_service),
+            mailer or SmtpMailer(),
+            lookout or DesktopLookout(),
+        ),
     )
 
 
@@ -108,14 +129,13 @@ def make_backend(
     profile: Profile,
     trace: Trace,
     store: SqliteStore,
-    *,
-    clock: Clock,
-    secrets: Secrets,
-    mailer: Mailer,
+    outside: Outside,
 ) -> Backend:
     """Puts the services together over an open store."""
+    clock, secrets, mailer = outside.clock, outside.secrets, outside.mailer
     desk = Desk(store, clock, Keys())
-    agenda = LookAhead(desk)
+    debriefs = Debriefs(desk)
+    agenda = LookAhead(desk, debriefs)
     accounts = Accounts(desk, secrets, mailer)
     follow_ups = FollowUps(desk, FileTemplates(resource_path()), accounts)
     return Backend(
@@ -130,7 +150,10 @@ def make_backend(
         log_event=LogEvent(desk),
         highlights=Highlights(desk, ProfilePictures(profile.pictures), LazyPictureCheck()),
         agenda=agenda,
-        reels=Reels(desk, agenda),
+        debriefs=debriefs,
+        reels=Reels(desk, agenda, debriefs),
+        waiting=Waiting(desk, outside.lookout),
+        values=Values(desk),
         accounts=accounts,
         follow_ups=follow_ups,
         outbox=Outbox(desk, follow_ups, accounts, mailer, trace),

@@ -250,7 +250,7 @@ class Windows(QObject):
             self.play(reel, noes, undo, quietly=quietly)
 
     def _reel_unless_quiet(self, noes: Noes) -> Reel | None:
-        return None if self._backend.reels.is_quiet() else self._backend.reels.compose(noes)
+        return None if self._backend.waiting.wait() else self._backend.reels.compose(noes)
 
     def _reel(self) -> ReelWindow | None:
         """The reel's window if it is open. The class is not loaded for the question."""
@@ -273,7 +273,7 @@ class Windows(QObject):
         from companion.ui.reel.window import ReelWindow
 
         self.dress()
-        window = ReelWindow(self._kit, self._backend.reels, self._backend.highlights)
+        window = ReelWindow(self._kit, self._backend.reels, self._backend.highlights, self._backend.waiting)
         window.offer_chosen.connect(self._offer_chosen)
         return window
 
@@ -304,7 +304,7 @@ class Windows(QObject):
                 self.open_applications()
             case OfferKind.ADD_HIGHLIGHT:
                 self.open_highlight()
-            case OfferKind.DONE:
+            case OfferKind.PARK | OfferKind.DONE:
                 pass
 
     # --- help ------------------------------------------------------------------------------------------------

@@ -135,7 +135,8 @@ class Event:
 
     at: when it happened (an interview: begins), UTC. ends_at: an interview's end, if known.
     stage: at which stage, in the user's words. channel: how it came ("e-mail", "phone"…).
-    said, said_by: what they said, or what the user supposes. contact_id: with whom.
+    said, said_by: what they said, or what the user supposes. fit, fit_line: whether it was a fit for the user, and one
+    line about it. contact_id: with whom.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Event:
     said: str = ""
     said_by: SaidBy = SaidBy.THEM
     fit: Fit = Fit.UNSAID
+    fit_line: str = ""
     contact_id: str | None = None
     deleted_at: datetime | None = None
 

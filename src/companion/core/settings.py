@@ -11,15 +11,22 @@ class Settings:
     """What the user chose. A field's name is its key in the store.
 
     reduced_motion: cards switch at once (also when the system asks for it). private: no company and no word
-    "rejected" outside the app's own windows. plan: "my plan for the next no", shown first in the reel.
-    quiet_until: "Not today": until this moment (RFC 3339) the reel does not come by itself. welcomed: the first
-    start is over. default_account: id of the account that sends.
+    "rejected" outside the app's own windows. plan: "my plan for the next no", shown first in the reel. plan_offered:
+    the reel has asked once for a plan. quiet_until: "Not today": until this moment (RFC 3339) the reel does not come by
+    itself. quiet_from, quiet_to: quiet hours of each day ("22:00"), "" for none. waits: the reel waits while the
+    desktop asks for quiet (do-not-disturb, full screen, a presentation). debrief_at: when a parked look back begins
+    ("18:00"). welcomed: the first start is over. default_account: id of the account that sends.
     """
 
     reduced_motion: bool = False
     private: bool = False
     plan: str = ""
+    plan_offered: bool = False
     quiet_until: str = ""
+    quiet_from: str = ""
+    quiet_to: str = ""
+    waits: bool = True
+    debrief_at: str = "18:00"
     welcomed: bool = False
     default_account: str = ""
 

@@ -10,6 +10,7 @@ from companion.core.application import Application, Contact, Event
 from companion.core.follow_up import FollowUp, LetterKind
 from companion.core.letter import first_name
 from companion.core.outbox import LetterState, OutboxLetter
+from companion.services.debriefs import Debriefs, DueDebrief
 from companion.services.ports import Store
 from companion.services.work import Desk
 
@@ -33,12 +34,14 @@ class DueLetter:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """due: letters due now, soonest first. troubled: letters that failed or whose fate is unknown.
-    next_step: one sentence about what comes next. wake_at: when something will be due that is not yet.
+    """due: letters due now, soonest first. troubled: letters that failed or whose fate is unknown. debriefs: parked
+    look backs whose time has come. next_step: one sentence about what comes next. wake_at: when something will be due
+    that is not yet.
     """
 
     due: tuple[DueLetter, ...]
     troubled: tuple[OutboxLetter, ...]
+    debriefs: tuple[DueDebrief, ...]
     next_step: str
     wake_at: datetime | None
 
@@ -52,6 +55,7 @@ class LookAhead:
     """Looks at what is due and what comes next."""
 
     desk: Desk
+    debriefs: Debriefs
 
     def look(self) -> Agenda:
         """The agenda as of now."""
@@ -62,7 +66,10 @@ class LookAhead:
         queued = store.letters(LetterState.QUEUED)
         interview = store.next_interview(now)
         later = [f.due_at for f in follow_ups if f.due_at > now] + [q.not_before for q in queued]
-        return Agenda(due, troubled, self._next_step(due, troubled, interview), min(later, default=None))
+        if (next_debrief := self.debriefs.next_at()) is not None:
+            later.append(next_debrief)
+        next_step = self._next_step(due, troubled, interview)
+        return Agenda(due, troubled, self.debriefs.due(), next_step, min(later, default=None))
 
     def _next_step(
         self, due: tuple[DueLetter, ...], troubled: tuple[OutboxLetter, ...], interview: Event | None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from companion.core import moments, text
-from companion.core.application import Application, Event, EventKind, Fit, SaidBy
+from companion.core.application import Application, Event, EventKind, Fit, SaidBy, in_order
 from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.problem import Problem
 from companion.services.applications import (
@@ -21,6 +21,9 @@ from companion.services.applications import (
     put_contact,
 )
 from companion.services.work import Desk, Outcome, Work
+
+FIT_LIMIT = 300
+"""Characters of the line about the fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,7 @@ class LogEvent:
                 tidy.said,
                 tidy.said_by,
                 tidy.fit,
-                contact.id if contact else None,
+                contact_id=contact.id if contact else None,
             )
             work.put(event)
             work.settle(application.id)
@@ -124,6 +127,20 @@ class LogEvent:
             work.put(edited)
             work.settle(event.application_id)
             return work.outcome(edited)
+
+    def say_fit(self, application_id: str, fit: Fit, line: str, *, origin: str = "") -> Outcome[Event | None]:
+        """Notes whether it was a fit for the user, at the latest no of the application; None where there is none (it
+        was taken back meanwhile). Raises Problem(field="fit_line").
+        """
+        tidy = text.line(line, "The line", field="fit_line", limit=FIT_LIMIT)
+        with self.desk.work(origin) as work:
+            events = in_order(work.writer.of_application(Event, application_id))
+            noes = [e for e in events if e.kind is EventKind.REJECTED]
+            if not noes:
+                return work.outcome(None)
+            said = replace(noes[-1], fit=fit, fit_line=tidy)
+            work.put(said)
+            return work.outcome(said)
 
     def delete(self, event_id: str, *, origin: str = "") -> Outcome[Event]:
         with self.desk.work(origin) as work:

@@ -6,24 +6,41 @@ The world's errors come as `core.problem.Problem` or one of the subclasses here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from companion.core.account import Account
 from companion.core.application import Application, ApplicationRow, Candidate, Contact, Event
+from companion.core.debrief import Debrief
 from companion.core.follow_up import FollowUp
+from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing
 from companion.core.letter import Letter, Template
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
+from companion.core.reel import Past
 from companion.core.settings import Settings
+from companion.core.values import ValuesExercise
+from companion.core.waiting import Surroundings
 
-Stored = Application | Contact | Event | Highlight | Showing | FollowUp | OutboxLetter | Account
+Stored = (
+    Application
+    | Contact
+    | Event
+    | Highlight
+    | Showing
+    | FollowUp
+    | OutboxLetter
+    | Account
+    | HeldNo
+    | Debrief
+    | ValuesExercise
+)
 """The kinds of things the store keeps, each in a table of its own, each found by its `id`."""
 
 T = TypeVar("T", bound=Stored)
@@ -76,7 +93,9 @@ class Writer(Protocol):
         ...
 
     def of_application(self, kind: type[T], application_id: str) -> tuple[T, ...]:
-        """Its things of that kind (Contact, Event, FollowUp, OutboxLetter), tombstones left out, in key order."""
+        """Its things of that kind (Contact, Event, FollowUp, OutboxLetter, HeldNo, Debrief), tombstones left out, in
+        key order.
+        """
         ...
 
     def move_letter(self, key: str, before: LetterState, after: OutboxLetter) -> bool:
@@ -118,8 +137,8 @@ class Store(Protocol):
         """Every open application, latest sign of life first."""
         ...
 
-    def last_shown(self) -> dict[str, datetime]:
-        """For each highlight that was in a reel: when, the last time."""
+    def shown(self) -> dict[str, Past]:
+        """For each highlight's id that was ever in a reel: when last, and what the user said of it."""
         ...
 
     def count_reels(self) -> int: ...
@@ -191,6 +210,10 @@ class Pictures(Protocol):
         ...
 
     def path(self, name: str) -> Path: ...
+
+    def sweep(self, used: Collection[str], now: datetime, grace: timedelta) -> tuple[str, ...]:
+        """Removes every picture that is not in `used` and was kept longer ago than `grace`; returns their names."""
+        ...
 
 
 # --- secrets ---------------------------------------------------------------------------------------------------
@@ -362,6 +385,14 @@ class Notifier(Protocol):
     def report(self) -> NotifierReport: ...
 
     def close(self) -> None: ...
+
+
+class Lookout(Protocol):
+    """Looks whether the desktop asks for quiet."""
+
+    def look(self) -> Surroundings:
+        """What is told now. Never raises for what a desktop lacks; takes half a second at most."""
+        ...
 
 
 class Matcher(Protocol):

@@ -1,16 +1,18 @@
-"""Composes a reel from what is stored, and remembers what was shown so that the next one differs."""
+"""Composes a reel from what is stored, and remembers what was shown and said of it so that the next one differs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
 
 from companion.core import moments
+from companion.core.application import Application, Event, EventKind, in_order
+from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp, LetterKind
-from companion.core.highlight import Highlight, Showing
-from companion.core.reel import Offer, OfferKind, Reel, acknowledge, choose
+from companion.core.highlight import Highlight, Showing, Verdict
+from companion.core.reel import Chosen, FitQuestion, Occasion, Offer, OfferKind, Reel, acknowledge, choose
 from companion.services.agenda import LookAhead, described
+from companion.services.debriefs import Debriefs
 from companion.services.work import Desk, Outcome
 
 
@@ -21,6 +23,9 @@ class Noes:
     companies: tuple[str, ...] = ()
     application_ids: tuple[str, ...] = ()
 
+    def __add__(self, other: Noes) -> Noes:
+        return Noes((*self.companies, *other.companies), (*self.application_ids, *other.application_ids))
+
 
 @dataclass(frozen=True, slots=True)
 class Reels:
@@ -28,11 +33,13 @@ class Reels:
 
     desk: Desk
     agenda: LookAhead
+    debriefs: Debriefs
 
     def compose(self, noes: Noes) -> Reel:
         """The reel for these rejections; for one asked for without any, `Noes()`."""
-        store = self.desk.store
-        cards = choose(store.all(Highlight), store.last_shown(), turn=store.count_reels())
+        store, clock = self.desk.store, self.desk.clock
+        occasion = Occasion(clock.now(), clock.zone(), self._words_of(noes.application_ids), turn=store.count_reels())
+        cards = choose(store.all(Highlight), store.shown(), occasion)
         settings = store.settings()
         return Reel(
             self.desk.ids.new(),
@@ -40,29 +47,50 @@ class Reels:
             settings.plan if noes.companies else "",
             cards,
             self.agenda.look().next_step,
-            (*self._asking(noes.application_ids), *_going_on(has_cards=bool(cards))),
+            self._offers(noes.application_ids, has_cards=bool(cards)),
+            self._fit_question(noes.application_ids),
+            bool(noes.companies) and not settings.plan and not settings.plan_offered,
         )
 
-    def shown(self, reel: Reel, cards: Sequence[Highlight]) -> Outcome[None]:
+    def shown(self, reel: Reel, cards: Sequence[Chosen]) -> Outcome[None]:
         """Remembers that these cards of the reel were really on screen."""
         with self.desk.work("reel") as work:
             for card in cards:
-                work.put(Showing(work.ids.new(), card.id, reel.id, moments.whole_second(work.now)))
+                work.put(Showing(work.ids.new(), card.highlight.id, reel.id, moments.whole_second(work.now)))
             return work.outcome(None)
 
-    def is_quiet(self) -> bool:
-        """Whether "Not today" holds: then the reel does not come by itself."""
-        until = self.desk.store.settings().quiet_until
-        return bool(until) and self.desk.clock.now() < moments.from_text(until)
-
-    def not_today(self) -> Outcome[datetime]:
-        """Quiet for the rest of the user's day, no question asked. Returns when it ends."""
-        zone = self.desk.clock.zone()
-        tomorrow = self.desk.clock.now().astimezone(zone).date() + timedelta(days=1)
-        until = datetime.combine(tomorrow, time(), tzinfo=zone)
+    def judge(self, reel: Reel, card: Chosen, verdict: Verdict) -> Outcome[None]:
+        """Remembers what the user says of a card; the last word counts."""
         with self.desk.work("reel") as work:
-            work.set_settings(replace(self.desk.store.settings(), quiet_until=moments.to_text(until)))
-            return work.outcome(until)
+            key = reel.id, card.highlight.id
+            found = [s for s in self.desk.store.all(Showing) if (s.reel_id, s.highlight_id) == key]
+            new = Showing(work.ids.new(), card.highlight.id, reel.id, moments.whole_second(work.now))
+            showing = found[-1] if found else new
+            work.put(replace(showing, verdict=verdict))
+            return work.outcome(None)
+
+    def _words_of(self, application_ids: Iterable[str]) -> tuple[str, ...]:
+        """Role, and the stages of the no and of what came last before it."""
+        words: list[str] = []
+        for application_id in application_ids:
+            application = self.desk.store.get(Application, application_id)
+            if application is not None:
+                events = in_order(self.desk.store.of_application(Event, application_id))
+                words += [application.role, *_stage_words(events)]
+        return tuple(word for word in words if word)
+
+    def _offers(self, application_ids: Sequence[str], *, has_cards: bool) -> tuple[Offer, ...]:
+        second = (
+            Offer(OfferKind.WHAT_IS_NEXT, "See what is next")
+            if has_cards
+            else Offer(OfferKind.ADD_HIGHLIGHT, "Add a highlight…")
+        )
+        return (
+            *self._asking(application_ids),
+            second,
+            *self._parking(application_ids),
+            Offer(OfferKind.DONE, "Done"),
+        )
 
     def _asking(self, application_ids: Sequence[str]) -> list[Offer]:
         """The offer to ask for advice, for the first of these applications where a person was met."""
@@ -73,11 +101,33 @@ class Reels:
                     return [Offer(OfferKind.ASK_FOR_ADVICE, f"{words}…", follow_up.id)]
         return []
 
+    def _parking(self, application_ids: Sequence[str]) -> list[Offer]:
+        """The offer to come back to it at a set time, unless that is parked already."""
+        if not application_ids or any(d.closed_at is None for a in application_ids for d in self._debriefs_of(a)):
+            return []
+        return [Offer(OfferKind.PARK, self.debriefs.offer_words(), application_ids[-1])]
 
-def _going_on(*, has_cards: bool) -> tuple[Offer, ...]:
-    second = (
-        Offer(OfferKind.WHAT_IS_NEXT, "See what is next")
-        if has_cards
-        else Offer(OfferKind.ADD_HIGHLIGHT, "Add a highlight…")
-    )
-    return second, Offer(OfferKind.DONE, "Done")
+    def _debriefs_of(self, application_id: str) -> tuple[Debrief, ...]:
+        return self.desk.store.of_application(Debrief, application_id)
+
+    def _fit_question(self, application_ids: Sequence[str]) -> FitQuestion | None:
+        for application_id in reversed(application_ids):
+            application = self.desk.store.get(Application, application_id)
+            noes = [
+                e
+                for e in in_order(self.desk.store.of_application(Event, application_id))
+                if e.kind is EventKind.REJECTED
+            ]
+            if application is not None and noes:
+                return FitQuestion(application_id, application.company, noes[-1].fit, noes[-1].fit_line)
+        return None
+
+
+def _stage_words(events: Sequence[Event]) -> list[str]:
+    """The stages of the latest no and of the last event before it that moved something, with that event's kind."""
+    noes = [index for index, event in enumerate(events) if event.kind is EventKind.REJECTED]
+    if not noes:
+        return []
+    before = [e for e in events[: noes[-1]] if e.kind is not EventKind.NOTE]
+    words = [events[noes[-1]].stage]
+    return [*words, before[-1].kind.value, before[-1].stage] if before else words

@@ -15,15 +15,18 @@ from typing import Generic, TypeVar
 from companion.core.account import Account
 from companion.core.application import Application, Contact, Event
 from companion.core.changes import ChangeSet
+from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp, reconcile, wanted
+from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
 from companion.core.settings import Settings
+from companion.core.values import ValuesExercise
 from companion.services.ports import Clock, Ids, Store, Stored, Writer
 
 T = TypeVar("T")
-Undoable = Application | Contact | Event | Highlight | Account
+Undoable = Application | Contact | Event | Highlight | Account | Debrief
 
 _TABLES: dict[type, str] = {
     Application: "application",
@@ -34,6 +37,9 @@ _TABLES: dict[type, str] = {
     FollowUp: "follow_up",
     OutboxLetter: "letter",
     Account: "account",
+    HeldNo: "held_no",
+    Debrief: "debrief",
+    ValuesExercise: "values_exercise",
 }
 
 
@@ -68,7 +74,7 @@ class Work:
 
     def put(self, thing: Stored) -> None:
         """Stores a thing, and keeps what was there before for undo."""
-        if isinstance(thing, Application | Contact | Event | Highlight | Account):
+        if isinstance(thing, Undoable):
             before = self.writer.get(type(thing), thing.id)
             self._before.setdefault(thing.id, before or replace(thing, deleted_at=self.now))
         self.writer.put(thing)
@@ -79,7 +85,7 @@ class Work:
         self._tables.add(_TABLES[type(thing)])
         if isinstance(thing, Application):
             self._applications.add(thing.id)
-        elif isinstance(thing, Contact | Event | FollowUp | OutboxLetter):
+        elif isinstance(thing, Contact | Event | FollowUp | OutboxLetter | HeldNo | Debrief):
             self._applications.add(thing.application_id)
 
     def set_settings(self, settings: Settings) -> None:

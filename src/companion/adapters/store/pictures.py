@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -34,6 +36,15 @@ class ProfilePictures:
             raise ValueError(f"not the name of a picture: {name!r}")
         return self.folder / name
 
+    def sweep(self, used: Collection[str], now: datetime, grace: timedelta) -> tuple[str, ...]:
+        """See services.ports.Pictures."""
+        gone = [
+            p for p in self.folder.glob("*") if _NAME.fullmatch(p.name) and p.name not in used and _age(p, now) > grace
+        ]
+        for path in gone:
+            path.unlink(missing_ok=True)
+        return tuple(path.name for path in gone)
+
     def keep(self, source: Path, ending: str) -> str:
         if not _ENDING.fullmatch(ending):
             raise ValueError(f"not the ending of a picture: {ending!r}")
@@ -58,6 +69,10 @@ class ProfilePictures:
                 details=str(error),
             ) from error
         return name
+
+
+def _age(path: Path, now: datetime) -> timedelta:
+    return now - datetime.fromtimestamp(path.lstat().st_mtime, UTC)
 
 
 def _open(source: Path) -> BinaryIO:

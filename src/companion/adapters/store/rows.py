@@ -1,25 +1,30 @@
 """Turns the values of core into rows and back: one table for each kind, one column for each field of that name.
 
 Generic, so that a new field needs a migration and nothing here. Moments are RFC 3339 text, enums their value,
-None is NULL. A value that is put again as it was changes nothing, not even its time.
+None is NULL, a truth is 0 or 1, several texts are a JSON array. A value that is put again as it was changes nothing,
+not even its time.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import Enum
 from functools import cache
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, Final, cast, get_args, get_origin, get_type_hints
 
 import apsw
 from companion.core import moments
 from companion.core.account import Account
 from companion.core.application import Application, Contact, Event
+from companion.core.debrief import Debrief
 from companion.core.follow_up import FollowUp
+from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing
 from companion.core.outbox import OutboxLetter
+from companion.core.values import ValuesExercise
 from companion.services.ports import Stored, T
 
 NAMES: Final[dict[type[Stored], str]] = {
@@ -31,6 +36,9 @@ NAMES: Final[dict[type[Stored], str]] = {
     FollowUp: "follow_up",
     OutboxLetter: "letter",
     Account: "account",
+    HeldNo: "held_no",
+    Debrief: "debrief",
+    ValuesExercise: "values_exercise",
 }
 
 
@@ -77,12 +85,20 @@ def table_of(kind: type[Stored]) -> Table:
 
 
 def _reader(hint: object) -> Callable[[Any], Any] | None:
+    if get_origin(hint) is tuple:
+        return _texts
+    if hint is bool:
+        return bool
     for choice in get_args(hint) or (hint,):
         if choice is datetime:
             return moments.from_text
         if isinstance(choice, type) and issubclass(choice, Enum):
             return choice
     return None
+
+
+def _texts(stored: str) -> tuple[str, ...]:
+    return tuple(json.loads(stored))
 
 
 def cell(value: object) -> apsw.SQLiteValue:
@@ -92,6 +108,10 @@ def cell(value: object) -> apsw.SQLiteValue:
             return moments.to_text(value)
         case Enum():
             return str(value.value)
+        case tuple():
+            return json.dumps(cast("tuple[str, ...]", value), ensure_ascii=False)
+        case bool():
+            return int(value)
         case None | str() | int() | bytes():
             return value
         case _:

@@ -24,6 +24,7 @@ from companion.core import moments
 from companion.core.application import ApplicationRow, Candidate, Event
 from companion.core.follow_up import FollowUp
 from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.reel import Past
 from companion.core.settings import Settings
 from companion.services.ports import T
 
@@ -144,9 +145,20 @@ class SqliteStore:
         )
         return tuple(Candidate(*row) for row in found)
 
-    def last_shown(self) -> dict[str, datetime]:
-        found = self._ask("SELECT highlight_id, max(at) FROM showing GROUP BY highlight_id")
-        return {key: moments.from_text(at) for key, at in found}
+    def shown(self) -> dict[str, Past]:
+        found = self._ask(
+            "SELECT highlight_id, max(at), sum(verdict = 'helped'),"
+            " max(at) FILTER (WHERE verdict = 'not this one'), max(at) FILTER (WHERE verdict = 'helped')"
+            " FROM showing GROUP BY highlight_id"
+        )
+        return {
+            key: Past(
+                moments.from_text(last),
+                helped,
+                moments.from_text(unwanted) if unwanted and (wanted is None or wanted < unwanted) else None,
+            )
+            for key, last, helped, unwanted, wanted in found
+        }
 
     def count_reels(self) -> int:
         return self._ask("SELECT count(DISTINCT reel_id) FROM showing")[0][0]

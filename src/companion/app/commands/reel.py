@@ -29,9 +29,9 @@ def _highlight(backend: Backend, args: Namespace, context: Context) -> Reply:
         return Reply(
             {"highlights": [shapes.highlight(h) for h in every]}, lines, "" if every else "There are no highlights yet."
         )
-    picture = context.path(args.picture) if args.picture else None
+    pictures = (context.path(args.picture),) if args.picture else ()
     outcome = backend.highlights.add(
-        HighlightDraft(args.text, args.happened, args.said_by, args.detail, picture), origin="shell"
+        HighlightDraft(args.text, args.happened, args.said_by, args.detail, pictures=pictures), origin="shell"
     )
     problem = outcome.value.picture_problem
     return Reply(
@@ -51,7 +51,8 @@ def _reel_arguments(parser: ArgumentParser) -> None:
 
 def _reel(backend: Backend, args: Namespace, _context: Context) -> Reply:
     reel = backend.reels.compose(Noes())
-    lines = [f"{card.text}" + (f"\n    {card.by_line}" if card.by_line else "") for card in reel.cards]
+    cards = [card.highlight for card in reel.cards]
+    lines = [card.text + (f"\n    {card.by_line}" if card.by_line else "") for card in cards]
     note = "" if reel.cards else "There are no highlights yet. Add one: companion highlight “…”"
     show = Show.NOTHING if args.text else Show.REEL
     return Reply(shapes.reel(reel), (*lines, reel.next_step), note, show=show, reel=reel)

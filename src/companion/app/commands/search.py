@@ -211,7 +211,7 @@ def _reject(backend: Backend, args: Namespace, _context: Context) -> Reply:
     value = outcome.value
     noes = Noes((value.application.company,), (value.application.id,))
     reel = backend.reels.compose(noes)
-    lines = [reel.acknowledgement, *(f"  · {card.text}" for card in reel.cards), reel.next_step]
+    lines = [reel.acknowledgement, *(f"  · {card.highlight.text}" for card in reel.cards), reel.next_step]
     if value.follow_up:
         lines.append(f"A request for advice is due {_said_when(backend, value.follow_up.due_at)}.")
     reply = _event_reply(outcome, lines, reel=shapes.reel(reel))

@@ -56,6 +56,7 @@ def event(value: Event) -> Json:
         "said": value.said,
         "said_by": value.said_by.value,
         "fit": value.fit.value,
+        "fit_line": value.fit_line,
         "contact_id": value.contact_id,
     }
 
@@ -69,6 +70,11 @@ def highlight(value: Highlight) -> Json:
         "said_by": value.said_by,
         "detail": value.detail,
         "picture": value.picture,
+        "pictures": list(value.pictures),
+        "tags": list(value.tags),
+        "link": value.link,
+        "pinned": value.pinned,
+        "archived": value.archived,
     }
 
 
@@ -127,7 +133,7 @@ def reel(value: Reel) -> Json:
         "id": value.id,
         "acknowledgement": value.acknowledgement,
         "plan": value.plan,
-        "cards": [highlight(card) for card in value.cards],
+        "cards": [highlight(card.highlight) | {"why": list(card.why)} for card in value.cards],
         "next_step": value.next_step,
         "offers": [{"kind": o.kind.value, "words": o.words, "target": o.target} for o in value.offers],
     }

@@ -43,10 +43,15 @@ def read() -> Sample:
 def fill(backend: Backend, sample: Sample) -> None:
     """Puts the sample's applications, highlights and plan into an empty store."""
     for entry in sample["highlights"]:
-        picture = resource_path("sample", entry["picture"]) if "picture" in entry else None
+        pictures = (resource_path("sample", entry["picture"]),) if "picture" in entry else ()
         backend.highlights.add(
             HighlightDraft(
-                entry["text"], entry.get("happened", ""), entry.get("said_by", ""), entry.get("detail", ""), picture
+                entry["text"],
+                entry.get("happened", ""),
+                entry.get("said_by", ""),
+                entry.get("detail", ""),
+                (entry.get("tags", ""),),
+                pictures=pictures,
             )
         )
     for application in sample["applications"]:

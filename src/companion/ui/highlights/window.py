@@ -6,6 +6,7 @@ became of the picture.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
@@ -97,8 +98,16 @@ class HighlightWindow(Window):
 
     def _draft(self) -> HighlightDraft:
         return HighlightDraft(
-            self.text.toPlainText(), self.when.text(), self.said_by.text(), self.detail.text(), self.picture.path()
+            self.text.toPlainText(),
+            self.when.text(),
+            self.said_by.text(),
+            self.detail.text(),
+            pictures=self._pictures(),
         )
+
+    def _pictures(self) -> tuple[Path, ...]:
+        path = self.picture.path()
+        return () if path is None else (path,)
 
     def _has_news(self) -> bool:
         """Whether something stands here that is not saved."""

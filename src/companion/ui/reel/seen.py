@@ -29,7 +29,7 @@ class Seen:
         """This page of the reel was on screen."""
         if not isinstance(page, Card):
             return
-        highlight = page.highlight
-        if highlight.id not in self._recorded:
-            self._recorded.add(highlight.id)
-            self._kit.write(lambda: self._reels.shown(reel, (highlight,)))
+        chosen = page.chosen
+        if chosen.highlight.id not in self._recorded:
+            self._recorded.add(chosen.highlight.id)
+            self._kit.write(lambda: self._reels.shown(reel, (chosen,)))

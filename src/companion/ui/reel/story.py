@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from companion.core.highlight import Highlight
-from companion.core.reel import Offer, Reel
+from companion.core.reel import Chosen, Offer, OfferKind, Reel
 
 MOST_OFFERS = 3
 _QUOTES = ("“", '"', "„", "«", "‘", "'")
@@ -36,7 +36,11 @@ class Opening:
 class Card:
     """One highlight."""
 
-    highlight: Highlight
+    chosen: Chosen
+
+    @property
+    def highlight(self) -> Highlight:
+        return self.chosen.highlight
 
     @property
     def kind(self) -> str:
@@ -82,5 +86,7 @@ def pages_of(reel: Reel, *, noes: int) -> tuple[Page, ...]:
         pages.append(Opening(reel.acknowledgement, SEVERAL_NOES if noes > 1 else ONE_NO, plan))
     pages.extend(Card(card) for card in reel.cards)
     asking = "" if reel.cards else NO_HIGHLIGHT_YET
-    pages.append(NextStep(asking, reel.next_step, reel.offers[:MOST_OFFERS]))
+    offers = [offer for offer in reel.offers if offer.kind is not OfferKind.DONE][:MOST_OFFERS]
+    done = [offer for offer in reel.offers if offer.kind is OfferKind.DONE]
+    pages.append(NextStep(asking, reel.next_step, (*offers, *done)))
     return tuple(pages)

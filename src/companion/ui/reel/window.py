@@ -23,6 +23,7 @@ from companion.desktop.theme import Space
 from companion.desktop.windows import Window, raise_window
 from companion.services.highlights import Highlights
 from companion.services.reel import Noes, Reels
+from companion.services.waiting import Waiting
 from companion.services.work import Outcome, Undo
 from companion.ui.reel.album import Album
 from companion.ui.reel.controls import Controls
@@ -46,6 +47,7 @@ class ReelWindow(Window):
         kit: Kit,
         reels: Reels,
         highlights: Highlights,
+        waiting: Waiting,
         parent: QWidget | None = None,
         *,
         times: Times | None = None,
@@ -53,6 +55,7 @@ class ReelWindow(Window):
         super().__init__("reel", "Companion", kit.sizes, usual=_USUAL, parent=parent)
         self._kit = kit
         self._reels = reels
+        self._waiting = waiting
         self._times = times or Times()
         self._album = Album(kit, highlights, self)
         self._reel: Reel | None = None
@@ -201,7 +204,7 @@ class ReelWindow(Window):
 
     @Slot()
     def _not_today(self) -> None:
-        self._kit.write(self._reels.not_today)
+        self._kit.write(self._waiting.not_today)
         self.close()
 
     def _offer_undo(self, undo: Undo | None) -> None:

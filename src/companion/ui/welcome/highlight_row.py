@@ -52,7 +52,8 @@ class HighlightRow(QWidget):
         self.picture.problem.connect(self.ready)
 
     def draft(self) -> HighlightDraft:
-        return HighlightDraft(self.text.toPlainText().strip(), picture=self.picture.path())
+        path = self.picture.path()
+        return HighlightDraft(self.text.toPlainText().strip(), pictures=() if path is None else (path,))
 
     @property
     def is_empty(self) -> bool:

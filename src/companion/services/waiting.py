@@ -1,0 +1,89 @@
+"""Whether the reel may come by itself now, why not, and what waits for it.
+
+Held are "Not today", quiet hours, and what the desktop tells: do-not-disturb, a full-screen window, a presentation
+(care.md). What came meanwhile is stored and gets one reel, later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from companion.core import held, moments
+from companion.core.application import Application, Event, EventKind, in_order
+from companion.core.held import HeldNo
+from companion.services.ports import Lookout
+from companion.services.reel import Noes
+from companion.services.work import Desk, Outcome
+
+LOOK_AGAIN = timedelta(minutes=1)
+"""How soon to ask the desktop again while something waits. No desktop tells all of it by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """why: a sentence's end, as in "The reel waits: …". until: when to look again."""
+
+    why: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Holds reels back and lets them go."""
+
+    desk: Desk
+    lookout: Lookout
+
+    def wait(self) -> Wait | None:
+        """Why the reel must wait now, or None. Asks the desktop, which may take half a second."""
+        settings, now, zone = self.desk.store.settings(), self.desk.clock.now(), self.desk.clock.zone()
+        if settings.quiet_until and now < (until := moments.from_text(settings.quiet_until)):
+            return Wait("not today, as you asked", until)
+        if (end := held.quiet_hours_end(now, zone, settings.quiet_from, settings.quiet_to)) is not None:
+            return Wait(f"quiet hours until {end:%H:%M}", end)
+        signs = self.lookout.look().signs if settings.waits else ()
+        return Wait(signs[0].hindrance.words, now + LOOK_AGAIN) if signs else None
+
+    def not_today(self) -> Outcome[datetime]:
+        """Quiet for the rest of the user's day, no question asked. Returns when it ends: the next morning."""
+        until = held.tomorrow_morning(self.desk.clock.now(), self.desk.clock.zone())
+        with self.desk.work("reel") as work:
+            work.set_settings(replace(self.desk.store.settings(), quiet_until=moments.to_text(until)))
+            return work.outcome(until)
+
+    def hold(self, noes: Noes) -> Outcome[None]:
+        """Keeps these rejections for a later reel."""
+        with self.desk.work("waiting") as work:
+            for application_id in noes.application_ids:
+                event = self._no_of(application_id)
+                if event is not None and not any(h.event_id == event.id for h in self._all()):
+                    work.put(HeldNo(work.ids.new(), application_id, event.id, moments.whole_second(work.now)))
+            return work.outcome(None)
+
+    def held(self) -> Noes:
+        """What waits, in the order logged; a no that was taken back meanwhile is not in it."""
+        found: list[tuple[str, str]] = []
+        for each in self._all():
+            application = self.desk.store.get(Application, each.application_id)
+            event = self.desk.store.get(Event, each.event_id)
+            stands = application and event and application.deleted_at is None and event.deleted_at is None
+            if application is not None and stands:
+                found.append((application.company, application.id))
+        return Noes(tuple(company for company, _ in found), tuple(key for _, key in found))
+
+    def release(self) -> Outcome[None]:
+        """The reel for what waited was shown, or is not wanted."""
+        with self.desk.work("waiting") as work:
+            for each in self._all():
+                work.put(replace(each, deleted_at=work.now))
+            return work.outcome(None)
+
+    def _all(self) -> Sequence[HeldNo]:
+        return self.desk.store.all(HeldNo)
+
+    def _no_of(self, application_id: str) -> Event | None:
+        events = in_order(self.desk.store.of_application(Event, application_id))
+        noes = [e for e in events if e.kind is EventKind.REJECTED]
+        return noes[-1] if noes else None
