@@ -34,11 +34,12 @@ run: setup ## start Companion; without a display, the guided tour
 		exec $(BIN)/companion tour --pictures build/tour; \
 	fi
 
-lint: setup ## ruff, basedpyright, import-linter
+lint: setup ## ruff, basedpyright, import-linter, the tone of every sentence
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/basedpyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m tests.tone
 
 test: lint ## lint, then unit, contract and offscreen Qt tests
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest

@@ -258,7 +258,7 @@ def test_tags_are_tidied() -> None:
         (["Acme", "Acme"], "Acme said no."),
         (["Acme", "Bolt"], "Acme and Bolt said no."),
         (["Acme", "Bolt", "Cog"], "Acme, Bolt and Cog said no."),
-        (["Acme", "Bolt", "Cog", "Dot", "Eel"], "Acme, Bolt and 3 more said no."),
+        (["Acme", "Bolt", "Cog", "Dot", "Eel"], "Acme, Bolt and others said no."),
     ],
 )
 def test_the_acknowledgement_says_the_fact_and_no_more(companies: list[str], words: str) -> None:

@@ -180,8 +180,8 @@ def _body(letter: Letter, company: str) -> list[Finding]:
                 stops=False,
             )
         )
-    if _COMPARISONS.search(body):
-        found.append(Finding("body", "The letter compares you with others. Leave that out.", stops=False))
+    if comparison := _COMPARISONS.search(body):
+        found.append(Finding("body", f"“{comparison[0]}” is a comparison. Leave it out.", stops=False))
     if filler := _FILLERS.search(body):
         found.append(Finding("body", f"“{filler[0]}” says nothing yet. Say what you ask for.", stops=False))
     return found

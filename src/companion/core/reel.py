@@ -241,12 +241,12 @@ def _split(words: Iterable[str]) -> list[str]:
 
 
 def acknowledge(companies: Sequence[str]) -> str:
-    """The first words: the fact, and no more. Several noes of one sitting make one sentence."""
+    """The first words: the fact, and no more. Several noes of one sitting make one sentence; nobody counts them."""
     names = list(dict.fromkeys(companies))
     if not names:
         return ""
     if len(names) == 1:
         return f"{names[0]} said no."
     if len(names) > 3:
-        return f"{', '.join(names[:2])} and {len(names) - 2} more said no."
+        return f"{', '.join(names[:2])} and others said no."
     return f"{', '.join(names[:-1])} and {names[-1]} said no."

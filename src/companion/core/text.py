@@ -30,7 +30,7 @@ def line(value: str, name: str, *, field: str, required: bool = False, limit: in
     """
     tidy = _SPACES.sub(" ", _CONTROLS.sub(" ", _composed(value, name, field))).strip()
     if required and not _visible(tidy):
-        raise Problem(f"{name} is empty. Type at least one letter.", field=field)
+        raise Problem(f"{name} is empty. One letter is enough.", field=field)
     return _within(tidy, name, field, limit)
 
 

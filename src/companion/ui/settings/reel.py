@@ -68,7 +68,7 @@ class ReelPage(QWidget):
         column.addWidget(self._bar)
         for box, hint in (
             (self._still, "Cards switch at once instead of fading. Also so when the system asks for it."),
-            (self._private, "No company and no word “rejected” outside the companion's own windows."),
+            (self._private, "Outside the companion's own windows nothing tells of a company or of its answer."),
         ):
             words = plain_label(hint, role="small", wrap=True)
             words.setContentsMargins(Space.XL, 0, 0, Space.M)
