@@ -47,6 +47,8 @@ class FakePictures:
 
     def __init__(self) -> None:
         self.kept: list[Path] = []
+        self.names: set[str] = set()
+        """What is there now. Everything in it is older than any grace."""
 
     def ending(self, path: Path) -> str:
         if path.stem == "broken":
@@ -57,16 +59,18 @@ class FakePictures:
         if source.stem == "unreadable":
             raise Problem("This picture can't be read.", field="picture")
         self.kept.append(source)
-        return f"{source.stem}{ending}"
+        name = f"{source.stem}{ending}"
+        self.names.add(name)
+        return name
 
     def path(self, name: str) -> Path:
         return Path("pictures") / name
 
     def sweep(self, used: Collection[str], now: datetime, grace: timedelta) -> tuple[str, ...]:
         del now, grace
-        gone = tuple(p.name for p in self.kept if p.name not in used)
-        self.kept = [p for p in self.kept if p.name in used]
-        return gone
+        removed = self.names - set(used)
+        self.names -= removed
+        return tuple(sorted(removed))
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ from companion.services.highlights import Kept
 from companion.services.work import Outcome
 from companion.ui.highlights import HighlightWindow
 
-BROKEN = "The companion cannot show this file. Choose a picture: PNG, JPEG, WebP, GIF or BMP."
+BROKEN = "The companion cannot show this file. Choose a picture: PNG, JPEG, WebP, GIF, BMP or TIFF."
 
 
 @pytest.fixture

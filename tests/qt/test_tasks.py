@@ -65,9 +65,11 @@ def test_no_lane_uses_more_threads_than_it_may(qtbot: QtBot, tasks: Tasks) -> No
     for number in range(30):
         tasks.run(Lane.STORE, note(Lane.STORE, together=False), done=receiver.take)
         tasks.run(Lane.READ, note(Lane.READ, together=False), done=receiver.take)
+        tasks.run(Lane.PICTURES, note(Lane.PICTURES, together=False), done=receiver.take)
         tasks.run(Lane.OUTSIDE, note(Lane.OUTSIDE, together=number < 3), done=receiver.take)
-    qtbot.waitUntil(lambda: len(receiver.got) == 90)
-    assert {lane: len(names) for lane, names in used.items()} == {Lane.STORE: 1, Lane.READ: 1, Lane.OUTSIDE: 3}
+    qtbot.waitUntil(lambda: len(receiver.got) == 120)
+    most = {Lane.STORE: 1, Lane.READ: 1, Lane.OUTSIDE: 3, Lane.PICTURES: 1}
+    assert {lane: len(names) for lane, names in used.items()} == most
 
 
 def test_5000_jobs_with_bools_all_arrive_and_true_keeps_its_references(qtbot: QtBot, tasks: Tasks) -> None:

@@ -1,6 +1,6 @@
 """The bridge between work that may block and the GUI thread.
 
-Work runs on one of three lanes; its outcome comes back by one queued signal into one slot, so that no other
+Work runs on one of a few lanes; its outcome comes back by one queued signal into one slot, so that no other
 module needs to know about threads. Whoever asked may be gone by then: callbacks of destroyed or cancelled askers
 are dropped, never called. Threads start at first use and sleep in the queue's `get`, so an idle companion has
 no wake-ups from here.
@@ -36,11 +36,13 @@ class Lane(Enum):
     """Where work runs; the value is how many pieces of work may run there at once.
 
     STORE: what writes, strictly in order. READ: what only looks. OUTSIDE: mail and keyring, which may take long.
+    PICTURES: decoding them for lists, which a search must not wait for.
     """
 
     STORE = "store", 1
     READ = "read", 1
     OUTSIDE = "outside", 3
+    PICTURES = "pictures", 1
 
 
 class Job:

@@ -1,6 +1,7 @@
 """The profile's own copies of pictures (ports.Pictures), named by their content.
 
-A picture that the user moves or deletes elsewhere still shows in the reel, and the same picture is kept once.
+A picture that the user moves or deletes elsewhere still shows in the reel, and the same picture is kept once. Beside
+them, in `scaled`, lie small copies that show quickly (ports.ScaledPictures); who can decode pictures makes them.
 """
 
 from __future__ import annotations
@@ -8,8 +9,9 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from collections.abc import Collection, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
@@ -21,6 +23,8 @@ LARGEST = 200 * 1024 * 1024
 
 _NAME = re.compile(r"[0-9a-f]{64}\.[a-z0-9]{1,5}")
 _ENDING = re.compile(r"\.[a-z0-9]{1,5}")
+_COPY = re.compile(r"([0-9a-f]{64})\.(?:jpg|png)")
+_DRAFT = re.compile(r"\.(?:picture|copy|[0-9a-f]{64}\.[a-z0-9]{1,5})\.?\w*" + re.escape(copies.UNFINISHED))
 _PIECE = 1 << 20
 
 
@@ -36,15 +40,6 @@ class ProfilePictures:
             raise ValueError(f"not the name of a picture: {name!r}")
         return self.folder / name
 
-    def sweep(self, used: Collection[str], now: datetime, grace: timedelta) -> tuple[str, ...]:
-        """See services.ports.Pictures."""
-        gone = [
-            p for p in self.folder.glob("*") if _NAME.fullmatch(p.name) and p.name not in used and _age(p, now) > grace
-        ]
-        for path in gone:
-            path.unlink(missing_ok=True)
-        return tuple(path.name for path in gone)
-
     def keep(self, source: Path, ending: str) -> str:
         if not _ENDING.fullmatch(ending):
             raise ValueError(f"not the ending of a picture: {ending!r}")
@@ -59,7 +54,9 @@ class ProfilePictures:
             with copies.draft_in(self.folder, "picture") as draft:
                 name = _copy(file, draft, source) + ending
                 target = self.path(name)
-                if not target.exists():
+                try:
+                    os.utime(target)  # new again: a sweep spares it
+                except FileNotFoundError:
                     copies.put_in_place(draft, target)
         except OSError as error:
             raise Problem(
@@ -70,9 +67,87 @@ class ProfilePictures:
             ) from error
         return name
 
+    def sweep(self, used: Collection[str], now: datetime, grace: timedelta) -> tuple[str, ...]:
+        limit, kept = (now - grace).timestamp(), frozenset(used)
+        removed: list[str] = []
+        for path in _files(self.folder):
+            if _DRAFT.fullmatch(path.name):
+                _remove(path, limit)
+            elif _NAME.fullmatch(path.name) and path.name not in kept and _remove(path, limit):
+                removed.append(path.name)
+        left = {path.stem for path in _files(self.folder) if _NAME.fullmatch(path.name)}
+        for path in _files(ScaledCopies(self.folder).folder):
+            copy = _COPY.fullmatch(path.name)
+            if _DRAFT.fullmatch(path.name):
+                _remove(path, limit)
+            elif copy is not None and copy[1] not in left:
+                with suppress(OSError):
+                    path.unlink()
+        return tuple(sorted(removed))
 
-def _age(path: Path, now: datetime) -> timedelta:
-    return now - datetime.fromtimestamp(path.lstat().st_mtime, UTC)
+
+class ScaledCopies:
+    """The small copies of the pictures in `pictures`, one each."""
+
+    def __init__(self, pictures: Path) -> None:
+        self._pictures = pictures.absolute()
+        self.folder = self._pictures / "scaled"
+
+    def find(self, picture: Path) -> Path | None:
+        return next((path for path in self._places(picture) if path.is_file()), None)
+
+    def keep(self, picture: Path, ending: str, content: bytes) -> bool:
+        target = next((path for path in self._places(picture) if path.suffix == ending), None)
+        if target is None:
+            return False
+        try:
+            self.folder.mkdir(mode=0o700, exist_ok=True)
+            with copies.draft_in(self.folder, "copy") as draft:
+                draft.write_bytes(content)
+                copies.put_in_place(draft, target)
+        except OSError:  # no room, or no profile any more: the picture itself is shown instead
+            return False
+        return True
+
+    def drop(self, picture: Path) -> None:
+        for path in self._places(picture):
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+    def _places(self, picture: Path) -> tuple[Path, ...]:
+        """Where a copy of it may lie; nowhere for what is no picture of ours."""
+        if picture.parent != self._pictures or not _NAME.fullmatch(picture.name):
+            return ()
+        return self.folder / f"{picture.stem}.jpg", self.folder / f"{picture.stem}.png"
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The regular files in the folder itself: no link is followed, the folder's own neither. Nothing if it is none."""
+    with suppress(OSError):
+        if stat.S_ISDIR(folder.lstat().st_mode):
+            with os.scandir(folder) as entries:
+                found = [Path(entry) for entry in entries if entry.is_file(follow_symlinks=False)]
+            yield from found
+
+
+def _remove(path: Path, limit: float) -> bool:
+    """Removes the file if it was last changed before `limit`; says whether it is gone.
+
+    It is put aside first: whoever keeps the same picture at this moment either has made it new, which is seen before
+    it is too late, or does not find it and puts it in place again.
+    """
+    try:
+        if path.lstat().st_mtime >= limit:
+            return False
+        aside = path.with_name(f".{path.name.removeprefix('.').removesuffix(copies.UNFINISHED)}{copies.UNFINISHED}")
+        path.rename(aside)
+        if aside.lstat().st_mtime >= limit:
+            aside.rename(path)
+            return False
+        aside.unlink()
+    except OSError:  # another process was quicker, or it is not ours to remove
+        return False
+    return True
 
 
 def _open(source: Path) -> BinaryIO:
