@@ -22,6 +22,7 @@ from companion.core.letter import Letter, Template
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
 from companion.core.settings import Settings
+from companion.core.waiting import Surroundings
 
 Stored = Application | Contact | Event | Highlight | Showing | FollowUp | OutboxLetter | Account
 """The kinds of things the store keeps, each in a table of its own, each found by its `id`."""
@@ -362,6 +363,17 @@ class Notifier(Protocol):
     def report(self) -> NotifierReport: ...
 
     def close(self) -> None: ...
+
+
+class Lookout(Protocol):
+    """Looks around before a window opens by itself."""
+
+    def look(self) -> Surroundings:
+        """What hinders now, who answered, and what nobody here tells.
+
+        Takes half a second at most, whatever hangs; a source that does not answer tells nothing. Raises nothing.
+        """
+        ...
 
 
 class Matcher(Protocol):
