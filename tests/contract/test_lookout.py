@@ -283,7 +283,7 @@ def test_nobody_is_started_to_be_asked(tmp_path: Path) -> None:
 
 
 def test_it_costs_nothing_until_the_first_look() -> None:
-    heavy = "asyncio, dbus_fast, subprocess, socket"
+    heavy = "asyncio, dbus_fast, jeepney, subprocess, socket"
     program = f"import sys, companion.adapters.lookout; print(sorted(set({heavy.split(', ')}) & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True)
     assert done.stdout == "[]\n"

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import secrets
 import socket
 import struct
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from tests.e2e.conftest import MakeDesktop, Start
 from tests.e2e.lab.desktop import Desktop
 from tests.e2e.lab.nobody import interpreter_for_nobody
 from tests.e2e.lab.processes import Process
-from tests.e2e.lab.waiting import wait_until
+from tests.e2e.lab.waiting import PATIENCE, wait_until
 from tests.e2e.lab.wayland import WaylandDesktop
 from tests.e2e.program import ROOT
 
@@ -128,17 +128,12 @@ def test_an_x_server_with_a_secret_lets_in_who_knows_it(tmp_path: Path) -> None:
             os.close(write)
             address = Address(int(numbers.readline()))
             known = cookie(address, {"XAUTHORITY": str(file)})
-            assert asyncio.run(_root(address, known))
-            with pytest.raises(NoAnswer):
-                asyncio.run(_root(address, (magic, bytes(16))))
+            with address.open(time.monotonic() + PATIENCE) as line:
+                assert Server(line, known).root
+            with address.open(time.monotonic() + PATIENCE) as line, pytest.raises(NoAnswer):
+                Server(line, (magic, bytes(16)))
         finally:
             server.terminate()
-
-
-async def _root(address: Address, secret: tuple[bytes, bytes]) -> int:
-    server = await Server.connect(address, secret)
-    server.close()
-    return server.root
 
 
 def test_sway_tells_of_full_screen_windows_and_of_one_that_keeps_the_screen_awake() -> None:

@@ -31,11 +31,9 @@ class DesktopLookout:
     def look(self) -> Surroundings:
         if sys.platform != "linux":
             return Surroundings(untold=tuple(Hindrance))
-        import asyncio
-
         from companion.adapters.lookout.asking import ask_all
         from companion.adapters.lookout.table import SOURCES
 
         environment = os.environ if self._environment is None else self._environment
         sources = SOURCES if self._sources is None else self._sources
-        return asyncio.run(ask_all(sources, environment, PATIENCE_SECONDS))
+        return ask_all(sources, environment, PATIENCE_SECONDS)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from companion.core.waiting import Hindrance
-
-if TYPE_CHECKING:
-    from companion.adapters.lookout.bus import SessionBus
 
 
 class NoAnswer(Exception):
@@ -18,11 +14,15 @@ class NoAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """bus: the session bus, None without one. names: who is on it now. own_process: whose windows are no hindrance."""
+    """own_process: whose windows are no hindrance. until: when the look is over, of `time.monotonic`.
+
+    bus: the address of the session bus, "" without one. names: who is on it.
+    """
 
     environment: Mapping[str, str]
     own_process: int
-    bus: SessionBus | None = None
+    until: float
+    bus: str = ""
     names: frozenset[str] = frozenset()
 
     @property
@@ -34,23 +34,17 @@ class Desk:
     def is_wayland(self) -> bool:
         return bool(self.environment.get("WAYLAND_DISPLAY")) or self.environment.get("XDG_SESSION_TYPE") == "wayland"
 
-    def of_bus(self) -> SessionBus:
-        """The session bus. Raises NoAnswer without one."""
-        if self.bus is None:
-            raise NoAnswer
-        return self.bus
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """name: in plain words, for people. fits: whether this desk has it, without asking it.
 
-    ask: whether the hindrance is there now. May raise NoAnswer, OSError, EOFError, ValueError or an error of dbus-fast;
-    each means that it does not tell. on_bus: whether `fits` needs to know who is on the session bus.
+    ask: whether the hindrance is there now, by the desk's `until`. It may raise NoAnswer, OSError, ValueError or
+    struct.error; each means that it does not tell. on_bus: whether `fits` needs to know who is on the session bus.
     """
 
     name: str
     hindrance: Hindrance
     fits: Callable[[Desk], bool]
-    ask: Callable[[Desk], Awaitable[bool]]
+    ask: Callable[[Desk], bool]
     on_bus: bool = True

@@ -5,12 +5,12 @@ https://github.com/swaywm/sway sway/sway-ipc.7.scd (GET_TREE), sway/ipc-json.c
 
 from __future__ import annotations
 
-import asyncio
 import json
 import struct
 from collections.abc import Iterator
 from typing import Any, TypeAlias, cast
 
+from companion.adapters.lookout.line import Line
 from companion.adapters.lookout.source import Desk, NoAnswer
 
 _MAGIC = b"i3-ipc"
@@ -27,30 +27,26 @@ def has_socket(desk: Desk) -> bool:
     return bool(desk.environment.get("SWAYSOCK"))
 
 
-async def full_screen(desk: Desk) -> bool:
+def full_screen(desk: Desk) -> bool:
     """A window, or a container with windows, fills a screen that shows it now."""
-    filling = (node for node in _all(await _tree(desk)) if node.get("fullscreen_mode") and _is_container(node))
+    filling = (node for node in _all(_tree(desk)) if node.get("fullscreen_mode") and _is_container(node))
     return any(
         window.get("visible") and window.get("pid") != desk.own_process for node in filling for window in _windows(node)
     )
 
 
-async def kept_awake(desk: Desk) -> bool:
+def kept_awake(desk: Desk) -> bool:
     """A window that is shown keeps the session from becoming idle, by Wayland's protocol or by a rule of sway."""
-    return any(window.get("inhibit_idle") for window in _windows(await _tree(desk)))
+    return any(window.get("inhibit_idle") for window in _windows(_tree(desk)))
 
 
-async def _tree(desk: Desk) -> Node:
-    reader, writer = await asyncio.open_unix_connection(desk.environment["SWAYSOCK"])
-    try:
-        writer.write(_HEAD.pack(_MAGIC, 0, _GET_TREE))
-        await writer.drain()
-        magic, size, _ = _HEAD.unpack(await reader.readexactly(_HEAD.size))
+def _tree(desk: Desk) -> Node:
+    with Line(desk.environment["SWAYSOCK"], desk.until) as line:
+        line.send(_HEAD.pack(_MAGIC, 0, _GET_TREE))
+        magic, size, _ = _HEAD.unpack(line.exactly(_HEAD.size))
         if magic != _MAGIC or size > _LARGEST:
             raise NoAnswer
-        tree = json.loads(await reader.readexactly(size))
-    finally:
-        writer.close()
+        tree = json.loads(line.exactly(size))
     if not isinstance(tree, dict):
         raise NoAnswer
     return cast("Node", tree)

@@ -8,14 +8,13 @@ are https://specifications.freedesktop.org/wm-spec/latest/.
 
 from __future__ import annotations
 
-import asyncio
 import struct
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final, Self
+from typing import Final
 
+from companion.adapters.lookout.line import Line
 from companion.adapters.lookout.source import Desk, NoAnswer
-from companion.adapters.lookout.x11_address import Address, cookie, parse
+from companion.adapters.lookout.x11_address import cookie, parse
 
 _ATOMS: Final = (
     "_NET_SUPPORTED",
@@ -40,7 +39,7 @@ def has_display(desk: Desk) -> bool:
     return not desk.is_wayland and parse(desk.environment.get("DISPLAY", "")) is not None
 
 
-async def full_screen(desk: Desk) -> bool:
+def full_screen(desk: Desk) -> bool:
     """Whether a window of another program has the state "full screen" and is on the screen now.
 
     A window that covers the screen without saying so (some old games) is not seen. Raises NoAnswer where no window
@@ -49,20 +48,17 @@ async def full_screen(desk: Desk) -> bool:
     address = parse(desk.environment["DISPLAY"])
     if address is None:
         raise NoAnswer
-    server = await Server.connect(address, cookie(address, desk.environment))
-    try:
-        return await _any_fills(server, desk.own_process)
-    finally:
-        server.close()
+    with address.open(desk.until) as line:
+        return _any_fills(Server(line, cookie(address, desk.environment)), desk.own_process)
 
 
-async def _any_fills(server: Server, own_process: int) -> bool:
-    named = await server.ask([_intern(name) for name in _ATOMS])
+def _any_fills(server: Server, own_process: int) -> bool:
+    named = server.ask([_intern(name) for name in _ATOMS])
     atoms = {
         name: struct.unpack_from("<I", reply, 8)[0] if reply else 0 for name, reply in zip(_ATOMS, named, strict=True)
     }
     of_root = ("_NET_SUPPORTED", "_NET_SUPPORTING_WM_CHECK", "_NET_CLIENT_LIST", "_NET_CURRENT_DESKTOP")
-    asked = await server.ask([_property(server.root, atoms[name]) for name in of_root])
+    asked = server.ask([_property(server.root, atoms[name]) for name in of_root])
     supported, manager, windows, current = (_numbers(reply) for reply in asked)
     if not manager or atoms["_NET_WM_STATE_FULLSCREEN"] not in supported:
         raise NoAnswer
@@ -71,7 +67,7 @@ async def _any_fills(server: Server, own_process: int) -> bool:
     questions = [_property(manager[0], atoms["_NET_SUPPORTING_WM_CHECK"])]
     for window in windows[:_MOST_WINDOWS]:
         questions += [_attributes(window), *(_property(window, atom) for atom in of_window)]
-    alive, *about = await server.ask(questions)
+    alive, *about = server.ask(questions)
     if not _numbers(alive):
         # The lists are those of a window manager that has gone.
         raise NoAnswer
@@ -89,54 +85,34 @@ async def _any_fills(server: Server, own_process: int) -> bool:
     return False
 
 
-@dataclass(slots=True)
 class Server:
-    """A connection to an X server. root: the window behind all others."""
+    """An X server that let us in. root: the window behind all others."""
 
-    root: int
-    _reader: asyncio.StreamReader
-    _writer: asyncio.StreamWriter
+    def __init__(self, line: Line, secret: tuple[bytes, bytes]) -> None:
+        """Raises OSError, or NoAnswer if the server does not let us in."""
+        self._line = line
+        name, data = secret
+        line.send(struct.pack("<BxHHHHxx", ord("l"), 11, 0, len(name), len(data)) + _padded(name) + _padded(data))
+        status, size = struct.unpack("<BxxxxxH", line.exactly(8))
+        rest = line.exactly(size * 4)
+        if status != 1:
+            raise NoAnswer
+        vendor, formats = struct.unpack_from("<16xH3xB", rest)
+        (self.root,) = struct.unpack_from("<I", rest, 32 + vendor + -vendor % 4 + formats * 8)
 
-    @classmethod
-    async def connect(cls, address: Address, secret: tuple[bytes, bytes]) -> Self:
-        """Raises OSError, EOFError, or NoAnswer if the server does not let us in."""
-        reader, writer = await address.open()
-        try:
-            name, data = secret
-            writer.write(
-                struct.pack("<BxHHHHxx", ord("l"), 11, 0, len(name), len(data)) + _padded(name) + _padded(data)
-            )
-            status, size = struct.unpack("<BxxxxxH", await reader.readexactly(8))
-            rest = await reader.readexactly(size * 4)
-            _let_in(status)
-            vendor, formats = struct.unpack_from("<16xH3xB", rest)
-            (root,) = struct.unpack_from("<I", rest, 32 + vendor + -vendor % 4 + formats * 8)
-        except BaseException:
-            writer.close()
-            raise
-        return cls(root, reader, writer)
-
-    async def ask(self, questions: Sequence[bytes]) -> list[bytes | None]:
+    def ask(self, questions: Sequence[bytes]) -> list[bytes | None]:
         """The reply to each question, None where it is an error, such as a window that has gone meanwhile."""
-        self._writer.write(b"".join(questions))
+        self._line.send(b"".join(questions))
         replies: list[bytes | None] = []
         while len(replies) < len(questions):
-            head = await self._reader.readexactly(32)
+            head = self._line.exactly(32)
             if head[0] == _REPLY:
                 (size,) = struct.unpack_from("<I", head, 4)
-                replies.append(head + await self._reader.readexactly(size * 4))
+                replies.append(head + self._line.exactly(size * 4))
             elif head[0] == _ERROR:
                 replies.append(None)
             # else an event, which every client gets: a new keyboard map
         return replies
-
-    def close(self) -> None:
-        self._writer.close()
-
-
-def _let_in(status: int) -> None:
-    if status != 1:
-        raise NoAnswer
 
 
 def _padded(data: bytes) -> bytes:

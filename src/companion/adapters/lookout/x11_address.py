@@ -6,13 +6,14 @@ AuRead.c for the file of secrets.
 
 from __future__ import annotations
 
-import asyncio
 import re
 import socket
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from companion.adapters.lookout.line import Line
 
 _DISPLAY = re.compile(r"(?P<host>localhost|unix|):(?P<number>\d{1,5})(\.\d+)?")
 _FAMILY_LOCAL, _FAMILY_ANY = 256, 65535
@@ -27,15 +28,15 @@ class Address:
     number: int
     by_network: bool = False
 
-    async def open(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    def open(self, until: float) -> Line:
         """Raises OSError."""
         if self.by_network:
-            return await asyncio.open_connection("127.0.0.1", 6000 + self.number)
+            return Line(6000 + self.number, until)
         path = f"/tmp/.X11-unix/X{self.number}"  # noqa: S108 (where X servers listen)
         try:
-            return await asyncio.open_unix_connection("\0" + path)
-        except OSError:
-            return await asyncio.open_unix_connection(path)
+            return Line("\0" + path, until)
+        except ConnectionRefusedError:
+            return Line(path, until)
 
 
 def parse(display: str) -> Address | None:
