@@ -77,6 +77,8 @@ def test_doctor_says_what_works(shell: Shell) -> None:
     assert found["keyring"]["why_not"]
     assert found["store"]["health"] == "not there yet"
     assert (found["running"], found["tray"]["host"], found["notifications"]["server"]) == (False, False, "")
+    assert found["surroundings"]["now"] == found["surroundings"]["answered"] == []
+    assert "do not disturb" in found["surroundings"]["not told here"]
     assert not (shell.profile / "companion.db").exists(), "doctor writes nothing"
     shell("apply", "Acme")
     assert "health: ok" in shell("doctor").out

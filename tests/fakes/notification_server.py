@@ -27,6 +27,7 @@ _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuratio
 <busconfig>
   <type>session</type>
   <listen>unix:dir={folder}</listen>
+  {services}
   <auth>EXTERNAL</auth>
   <policy context="default">
     <allow send_destination="*" eavesdrop="true"/>
@@ -56,11 +57,12 @@ _INTERFACE = f"""<!DOCTYPE node PUBLIC "-//freedesktop//DTD D-BUS Object Introsp
 
 
 class PrivateBus:
-    """A session bus that starts nothing on demand."""
+    """A session bus that starts nothing on demand, but for what a folder of services lists."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, services: Path | None = None) -> None:
         config = folder / "bus.conf"
-        config.write_text(_BUS.format(folder=folder))
+        listed = "" if services is None else f"<servicedir>{services}</servicedir>"
+        config.write_text(_BUS.format(folder=folder, services=listed))
         command = ["dbus-daemon", f"--config-file={config}", "--nofork", "--nopidfile", "--print-address"]
         self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
         assert self._process.stdout is not None

@@ -1,6 +1,6 @@
-"""What the end-to-end tests use of jeepney, which has no type hints of its own."""
+"""What we use of jeepney, which has no type hints of its own."""
 
-from enum import Enum
+from enum import Enum, IntEnum, IntFlag
 from typing import Any
 
 class MessageType(Enum):
@@ -9,13 +9,36 @@ class MessageType(Enum):
     error = 3
     signal = 4
 
+class MessageFlag(IntFlag):
+    no_reply_expected = 1
+    no_auto_start = 2
+    allow_interactive_authorization = 4
+
+class HeaderFields(IntEnum):
+    path = 1
+    interface = 2
+    member = 3
+    error_name = 4
+    reply_serial = 5
+    destination = 6
+    sender = 7
+    signature = 8
+    unix_fds = 9
+
 class Header:
     message_type: MessageType
+    flags: MessageFlag
     fields: dict[Any, Any]
 
 class Message:
     header: Header
     body: tuple[Any, ...]
+    def serialise(self, serial: int | None = None) -> bytes: ...
+
+class Parser:
+    def __init__(self) -> None: ...
+    def add_data(self, data: bytes) -> None: ...
+    def get_next_message(self) -> Message | None: ...
 
 class DBusAddress:
     object_path: str

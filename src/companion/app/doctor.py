@@ -30,6 +30,7 @@ def examine(profile: Profile) -> Reply:
         "keyring": _keyring(profile),
         "tray": _tray(),
         "notifications": _notifications(),
+        "surroundings": _surroundings(),
         "store": _store(profile),
     }
     return Reply(data, tuple(_lines(data)))
@@ -86,6 +87,18 @@ def _notifications() -> Json:
         "server": report.server,
         "capabilities": list(report.capabilities),
         "buttons": "actions" in report.capabilities,
+    }
+
+
+def _surroundings() -> Json:
+    """What may make the reel wait: docs/platforms.md."""
+    from companion.adapters.lookout import DesktopLookout
+
+    seen = DesktopLookout().look()
+    return {
+        "now": [f"{sign.hindrance.words} ({sign.source})" for sign in seen.signs],
+        "answered": list(seen.asked),
+        "not told here": [hindrance.value for hindrance in seen.untold],
     }
 
 

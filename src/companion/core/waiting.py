@@ -1,4 +1,4 @@
-"""What on the desktop makes the reel wait, as far as the desktop tells."""
+"""What around the user may make the reel wait, and who said so. The moment and the rule are the caller's."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Hindrance(StrEnum):
-    """What a reel would disturb."""
+    """A reason not to open a window by itself now."""
 
     DO_NOT_DISTURB = "do not disturb"
     FULL_SCREEN = "full screen"
@@ -16,21 +16,23 @@ class Hindrance(StrEnum):
 
     @property
     def words(self) -> str:
-        """As in "The reel waits: do-not-disturb is on"."""
+        """What is so, as the middle of a sentence. No desktop tells of a presentation as such: what it tells is that
+        the screen must not go dark, so that is what is said.
+        """
         return _WORDS[self]
 
 
 _WORDS = {
     Hindrance.DO_NOT_DISTURB: "do-not-disturb is on",
     Hindrance.FULL_SCREEN: "a window fills the screen",
-    Hindrance.PRESENTATION: "a program keeps the screen awake",
+    Hindrance.PRESENTATION: "the screen is kept awake, as for a presentation",
     Hindrance.SCREEN_SHARING: "the screen is shared",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One thing that was told. source: who told it, in plain words."""
+    """One hindrance that is there now. source: who told, in plain words ("Xfce's notification settings")."""
 
     hindrance: Hindrance
     source: str
@@ -38,7 +40,9 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What was found at one look. asked: the sources that answered. untold: what nothing here tells."""
+    """One look around. asked: the sources that answered. untold: what nothing here tells, so that no sign of it does
+    not mean that there is none.
+    """
 
     signs: tuple[Sign, ...] = ()
     asked: tuple[str, ...] = ()

@@ -411,10 +411,13 @@ class Notifier(Protocol):
 
 
 class Lookout(Protocol):
-    """Looks whether the desktop asks for quiet."""
+    """Looks around before a window opens by itself."""
 
     def look(self) -> Surroundings:
-        """What is told now. Never raises for what a desktop lacks; takes half a second at most."""
+        """What hinders now, who answered, and what nobody here tells.
+
+        Takes half a second at most, whatever hangs; a source that does not answer tells nothing. Raises nothing.
+        """
         ...
 
 

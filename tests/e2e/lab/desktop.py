@@ -40,6 +40,7 @@ class Desktop(Session):
         "xmodmap",
         "xprop",
         "import",
+        "xfconf-query",
         NOTIFYD,
     )
 
@@ -107,6 +108,10 @@ class Desktop(Session):
 
     def click_notification_button(self, label: str, timeout: float = PATIENCE) -> None:
         self.notifier.click_button(label, timeout)
+
+    def do_not_disturb(self, *, on: bool) -> None:
+        """What the switch in Xfce's notification settings does."""
+        self.ask("xfconf-query", "-c", "xfce4-notifyd", "-p", "/do-not-disturb", "-s", str(on).lower())
 
     # -- screen, windows, keyboard, mouse
 

@@ -1,13 +1,7 @@
-"""Asks the desktop whether it wants quiet (ports.Lookout)."""
+"""What the desktop tells about do-not-disturb, full-screen windows and presentations (docs/platforms.md)."""
 
 from __future__ import annotations
 
-from companion.core.waiting import Surroundings
+from companion.adapters.lookout.desktop_lookout import DesktopLookout
 
-
-class DesktopLookout:
-    """The desktop of this session."""
-
-    def look(self) -> Surroundings:
-        """See services.ports.Lookout."""
-        return Surroundings()
+__all__ = ["DesktopLookout"]

@@ -1,0 +1,5 @@
+"""Where buses are."""
+
+from collections.abc import Iterator
+
+def get_connectable_addresses(addr: str) -> Iterator[str]: ...
