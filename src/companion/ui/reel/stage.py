@@ -152,7 +152,7 @@ class _Fading(QWidget):
         self._running = QVariantAnimation(self)
         self._running.setStartValue(1.0)
         self._running.setEndValue(0.0)
-        self._running.valueChanged.connect(self.update)
+        self._running.valueChanged.connect(self._paint_again)
         self._running.finished.connect(self.stop)
         self.hide()
 
@@ -166,6 +166,11 @@ class _Fading(QWidget):
         self.show()
         self.raise_()
         self._running.start()
+
+    @Slot()
+    def _paint_again(self) -> None:
+        """See desktop.painted."""
+        self.update()
 
     @Slot()
     def stop(self) -> None:
