@@ -219,6 +219,7 @@ class Windows(QObject):
 
     def play_reel(self) -> None:
         """On demand: without a rejection, and with the keyboard."""
+        self._kit.trace.mark("reel.asked")
         compose = partial(self._backend.reels.compose, Noes())
         self._kit.tasks.run(Lane.READ, compose, done=self._play_on_demand, owner=self)
 
