@@ -12,10 +12,15 @@ import os
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from companion.app.tour.tour import offscreen
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -187,10 +192,13 @@ class Gallery:
         self._end()
 
     def _reel(self, scheme: str) -> None:
+        from companion.core.application import EventKind
+        from companion.services.log_event import EventDraft
         from companion.services.reel import Noes
         from companion.ui.reel.window import ReelWindow
 
         acme = self.backend.applications.search("Acme")[0]
+        logged = self.backend.log_event.log(EventDraft(EventKind.REJECTED, acme.id))
         noes = Noes(("Acme",), (acme.id,))
         self.windows.play(self.backend.reels.compose(noes), noes, None, quietly=False)
         window = self.stage.window(ReelWindow)
@@ -199,6 +207,40 @@ class Gallery:
             window.next_page()
             if not name[-1].isdigit():
                 self._keep(window, name, scheme)
+            if name == "reel-quote":
+                self._explain(window, scheme)
+        self.stage.press(window, "Come back to this at 18:00")
+        self._keep(window, "reel-parked", scheme)
+        self.stage.press(window, "Take it back")
+        self.stage.rest(50)
+        self._end()
+        self.backend.desk.undo(logged.undo, "")
+        self._veil(scheme)
+
+    def _explain(self, window: QWidget, scheme: str) -> None:
+        from PySide6.QtCore import Qt
+        from PySide6.QtGui import QAction
+
+        next(a for a in window.findChildren(QAction) if a.text() == "Why this one?").trigger()
+        self._keep(window, "reel-why", scheme)
+        self.stage.key(window, Qt.Key.Key_Escape)
+
+    def _veil(self, scheme: str) -> None:
+        """As it comes in privacy mode while the user is elsewhere: the window is drawn, and has not the keyboard."""
+        from PySide6.QtWidgets import QWidget
+
+        from companion.services.reel import Noes
+        from companion.ui.reel.window import ReelWindow
+
+        reel = replace(self.backend.reels.compose(Noes()), private=True)
+        self.windows.play(reel, Noes(), None, quietly=True)
+        window = self.stage.window(ReelWindow)
+        elsewhere = QWidget()
+        elsewhere.show()
+        elsewhere.activateWindow()
+        self._keep(window, "reel-veil", scheme)
+        elsewhere.close()
+        elsewhere.deleteLater()
         self._end()
 
     def _highlight(self, scheme: str) -> None:

@@ -271,11 +271,18 @@ class Windows(QObject):
         window.play(reel, noes=noes, undo=undo, quietly=quietly)
 
     def _make_reel(self) -> ReelWindow:
+        from companion.ui.reel.services import ReelServices
         from companion.ui.reel.window import ReelWindow
 
         self.dress()
-        window = ReelWindow(self._kit, self._backend.reels, self._backend.highlights, self._backend.waiting)
+        known = self._backend
+        services = ReelServices(
+            known.reels, known.highlights, known.waiting, known.debriefs, known.log_event, known.preferences
+        )
+        window = ReelWindow(self._kit, services)
         window.offer_chosen.connect(self._offer_chosen)
+        window.link_asked.connect(self._open_link)
+        window.plan_asked.connect(self._open_plan)
         return window
 
     @Slot()
@@ -307,6 +314,16 @@ class Windows(QObject):
                 self.open_highlight()
             case OfferKind.PARK | OfferKind.DONE:
                 pass
+
+    @Slot(str)
+    def _open_link(self, address: str) -> None:
+        """A highlight's link, in the browser."""
+        if not QDesktopServices.openUrl(QUrl(address)):
+            self._kit.tasks.problem.emit(Problem("No web browser is set up on this computer.", details=address))
+
+    @Slot()
+    def _open_plan(self) -> None:
+        self.open_settings("reel")
 
     # --- help ------------------------------------------------------------------------------------------------
 

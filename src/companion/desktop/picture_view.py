@@ -42,6 +42,11 @@ class PictureView(Painted):
         """Width to height of the picture; 4:3 while there is none."""
         return 4 / 3 if self._image.isNull() else self._image.width() / self._image.height()
 
+    @property
+    def shown_at(self) -> QRectF:
+        """Where in the widget the picture is painted."""
+        return self._fitted()
+
     @override
     def sizeHint(self) -> QSize:
         return self._hint

@@ -17,6 +17,8 @@ QLabel[role="quiet"], QLabel[role="small"] {{ color: {quiet}; }}
 QLabel[kind="error"] {{ color: {text}; font-weight: 600; }}
 QFrame[kind="card"] {{ background: {card}; border: 1px solid {line}; border-radius: 12px; }}
 QFrame[kind="bar"] {{ background: {pine_soft}; border: none; border-radius: 8px; }}
+QFrame[kind="note"] {{ background: {pine_soft}; border: 1px solid {line}; border-radius: 12px; }}
+QFrame[kind="veil"] {{ background: {window}; border: none; }}
 QFrame[kind="line"] {{ background: {line}; border: none; max-height: 1px; min-height: 1px; }}
 
 QLineEdit, QPlainTextEdit, QTextEdit, QSpinBox {{
@@ -72,6 +74,9 @@ QPushButton[kind="quiet"] {{ background: transparent; color: {pine}; border: 1px
 QPushButton[kind="quiet"]:hover {{ background: {hover}; }}
 QPushButton[kind="quiet"]:focus {{ border: 2px solid {pine}; padding: 5px 8px; }}
 QPushButton[kind="quiet"]:disabled {{ color: {quiet}; }}
+QPushButton[kind="choice"] {{ border-radius: 15px; padding: 4px 11px; }}
+QPushButton[kind="choice"]:checked {{ background: {pine_soft}; border-color: {pine}; }}
+QPushButton[kind="choice"]:focus {{ border: 2px solid {pine}; padding: 3px 10px; }}
 QPushButton[kind="danger"] {{ color: {danger}; border-color: {danger}; }}
 QPushButton[kind="danger"]:focus {{ border: 2px solid {danger}; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 5px; }}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 from PySide6.QtCore import QObject, QSize, Signal
@@ -10,7 +11,7 @@ from PySide6.QtGui import QImage
 from companion.core.highlight import Highlight
 from companion.core.problem import Problem
 from companion.desktop.kit import Kit
-from companion.desktop.pictures import load_picture
+from companion.desktop.picture_loader import PictureLoader
 from companion.desktop.tasks import Lane
 from companion.services.highlights import Highlights
 
@@ -19,42 +20,47 @@ LARGEST = QSize(640, 400)
 
 
 class Album(QObject):
-    """Pictures by highlight. A picture that can't be loaded counts as none: the words stand for themselves."""
+    """Pictures by their names. One that can't be loaded counts as none: the words stand for themselves."""
 
     loaded = Signal(str)
-    """The picture of the highlight with this id is there now, or is known to be none."""
+    """The picture of that name is there now, or is known to be none."""
 
     def __init__(self, kit: Kit, highlights: Highlights, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._tasks = kit.tasks
+        self._loader: PictureLoader = kit.loader
         self._highlights = highlights
         self._images: dict[str, QImage] = {}
         self._asked: set[str] = set()
 
-    def ask(self, highlight: Highlight, dpr: float) -> None:
-        """Begins to load the picture, once."""
-        path = self._highlights.picture_path(highlight)
-        if path is None or highlight.id in self._asked:
+    def ask(self, highlight: Highlight, index: int, dpr: float) -> None:
+        """Begins to load a picture of the highlight, once."""
+        if not 0 <= index < len(highlight.pictures) or highlight.pictures[index] in self._asked:
             return
-        self._asked.add(highlight.id)
+        name = highlight.pictures[index]
+        self._asked.add(name)
         self._tasks.run(
-            Lane.READ,
-            lambda: load_picture(path, LARGEST, dpr),
-            done=partial(self._keep, highlight.id),
-            failed=partial(self._keep_none, highlight.id),
+            Lane.PICTURES,
+            partial(self._loader.load, self._highlights.picture_paths(highlight)[index], LARGEST, dpr),
+            done=partial(self._keep, name),
+            failed=partial(self._keep_none, name),
             owner=self,
         )
 
-    def image(self, highlight: Highlight) -> QImage | None:
+    def image(self, name: str) -> QImage | None:
         """The picture; a null one if there is none to show, None while it is still coming."""
-        if not highlight.picture:
-            return QImage()
-        return self._images.get(highlight.id)
+        return self._images.get(name)
 
-    def _keep_none(self, key: str, problem: Problem) -> None:
+    def forget_but(self, names: Collection[str]) -> None:
+        """Lets go of the others: a highlight may have a dozen."""
+        for name in [name for name in self._images if name not in names]:
+            del self._images[name]
+            self._asked.discard(name)
+
+    def _keep_none(self, name: str, problem: Problem) -> None:
         del problem
-        self._keep(key, QImage())
+        self._keep(name, QImage())
 
-    def _keep(self, key: str, image: QImage) -> None:
-        self._images[key] = image
-        self.loaded.emit(key)
+    def _keep(self, name: str, image: QImage) -> None:
+        self._images[name] = image
+        self.loaded.emit(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from companion.core.highlight import Highlight
-from companion.core.reel import Chosen, Offer, OfferKind, Reel
+from companion.core.reel import Chosen, FitQuestion, Offer, OfferKind, Reel
 
 MOST_OFFERS = 3
 _QUOTES = ("“", '"', "„", "«", "‘", "'")
@@ -60,11 +60,14 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """The last page."""
+    """The last page. fit_words: the question about the fit, which names the company where there were several noes."""
 
     asking: str
     sentence: str
     offers: tuple[Offer, ...]
+    fit: FitQuestion | None = None
+    fit_words: str = ""
+    asks_for_plan: bool = False
 
     @property
     def kind(self) -> str:
@@ -85,8 +88,11 @@ def pages_of(reel: Reel, *, noes: int) -> tuple[Page, ...]:
         plan = f"My plan: {reel.plan}" if reel.plan else ""
         pages.append(Opening(reel.acknowledgement, SEVERAL_NOES if noes > 1 else ONE_NO, plan))
     pages.extend(Card(card) for card in reel.cards)
+    fit_words = ""
+    if reel.fit is not None:
+        fit_words = f"{reel.fit.company}: was it a fit for me?" if noes > 1 else "Was it a fit for me?"
     asking = "" if reel.cards else NO_HIGHLIGHT_YET
     offers = [offer for offer in reel.offers if offer.kind is not OfferKind.DONE][:MOST_OFFERS]
     done = [offer for offer in reel.offers if offer.kind is OfferKind.DONE]
-    pages.append(NextStep(asking, reel.next_step, (*offers, *done)))
+    pages.append(NextStep(asking, reel.next_step, (*offers, *done), reel.fit, fit_words, reel.asks_for_plan))
     return tuple(pages)

@@ -2,7 +2,8 @@
 
 Its title is always "Companion": what stands in a task bar is read by others. Esc closes it at any moment. When it
 comes by itself while the user types elsewhere, it does not take the keyboard (`quietly`). Another rejection while
-it is open changes what it says instead of opening a second one.
+it is open changes what it says instead of opening a second one. In privacy mode it is veiled while the user is not in
+it.
 """
 
 from __future__ import annotations
@@ -10,65 +11,88 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import (
+    QCloseEvent,
+    QContextMenuEvent,
+    QHideEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QResizeEvent,
+    QShortcut,
+    QShowEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
+from companion.core.highlight import Verdict
 from companion.core.reel import Offer, OfferKind, Reel
+from companion.desktop.announce import announce
 from companion.desktop.bars import ProblemBar
 from companion.desktop.kit import Kit
-from companion.desktop.tasks import Job, Lane
 from companion.desktop.theme import Space
 from companion.desktop.windows import Window, raise_window
-from companion.services.highlights import Highlights
-from companion.services.reel import Noes, Reels
-from companion.services.waiting import Waiting
-from companion.services.work import Outcome, Undo
+from companion.services.reel import Noes
+from companion.services.work import Undo
 from companion.ui.reel.album import Album
+from companion.ui.reel.card import SAID
 from companion.ui.reel.controls import Controls
+from companion.ui.reel.last_card import LastCard
 from companion.ui.reel.marks import TimeLine
+from companion.ui.reel.menu import CardMenu
 from companion.ui.reel.pace import Pace, Times
 from companion.ui.reel.seen import Seen
+from companion.ui.reel.services import ReelServices
+from companion.ui.reel.sitting import Sitting
+from companion.ui.reel.slides import Slides
 from companion.ui.reel.stage import Stage
 from companion.ui.reel.story import Card, Opening, Page, pages_of
+from companion.ui.reel.swipes import Swipes
+from companion.ui.reel.veil import Veil
+from companion.ui.reel.verdicts import Verdicts
 
 _USUAL: Final = QSize(720, 520)
+_ACTIVATION_MS: Final = 1000
+"""How long a window that asked for the keyboard may wait for it before privacy mode takes it for unseen."""
 
 
 class ReelWindow(Window):
     """Plays one reel. Call `play` once; later rejections come by `add_no`."""
 
     offer_chosen = Signal(object)
-    """A core.reel.Offer of the last page (never "Done"); the window closes by itself."""
+    """A core.reel.Offer of the last page that leads to another window; this one closes by itself."""
+
+    edit_asked = Signal(str)
+    """The id of the highlight."""
+
+    link_asked = Signal(str)
+    plan_asked = Signal()
 
     def __init__(
-        self,
-        kit: Kit,
-        reels: Reels,
-        highlights: Highlights,
-        waiting: Waiting,
-        parent: QWidget | None = None,
-        *,
-        times: Times | None = None,
+        self, kit: Kit, services: ReelServices, parent: QWidget | None = None, *, times: Times | None = None
     ) -> None:
         super().__init__("reel", "Companion", kit.sizes, usual=_USUAL, parent=parent)
         self._kit = kit
-        self._reels = reels
-        self._waiting = waiting
+        self._waiting = services.waiting
         self._times = times or Times()
-        self._album = Album(kit, highlights, self)
         self._reel: Reel | None = None
-        self._noes = Noes()
-        self._before = Noes()
-        self._undo: Undo | None = None
         self._pages: tuple[Page, ...] = ()
         self._index = 0
         self._resume_at: int | None = None
         self._paused = False
-        self._seen = Seen(kit, reels)
-        self._composing: Job | None = None
+        self._is_veiled = False
+        self._awaits_keyboard = False
+        self._swipes = Swipes()
+        self._seen = Seen(kit, services.reels)
+        self._sitting = Sitting(kit, services.reels, self)
+        self._verdicts = Verdicts(kit, services.reels, self)
+        self._last_card = LastCard(kit, services, self)
+        self._menu = CardMenu(self)
         self._build()
+        self._slides = Slides(Album(kit, services.highlights, self), self._stage, self)
+        self._connect()
 
     def make_ready(self) -> None:
         """Does now what showing would otherwise do first: styles, layout, and the window system's own window."""
@@ -78,8 +102,10 @@ class ReelWindow(Window):
 
     def play(self, reel: Reel, *, noes: Noes, undo: Undo | None, quietly: bool = False) -> None:
         """Shows the reel. undo: takes back the rejection it answers. quietly: the keyboard stays where it is."""
-        self._noes = noes
+        self._sitting.begin(noes, undo)
         self._begin(reel)
+        self._awaits_keyboard = not quietly
+        self._veil_or_lift()
         self._turn_to(0)
         self._offer_undo(undo)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, quietly)
@@ -87,26 +113,25 @@ class ReelWindow(Window):
             self.show()
         else:
             raise_window(self)
+            if reel.private:
+                QTimer.singleShot(_ACTIVATION_MS, self, self._stop_awaiting)
         self._stage.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add_no(self, noes: Noes, undo: Undo | None) -> None:
         """Another rejection, or several: the acknowledgement and the offers change, the cards stay."""
-        self._before = self._noes
-        self._noes = Noes(
-            (*self._noes.companies, *noes.companies), (*self._noes.application_ids, *noes.application_ids)
-        )
         self._offer_undo(undo)
-        self._compose()
+        self._sitting.add(noes, undo)
 
     @Slot(object)
     def update_reel(self, reel: Reel) -> None:
         """Takes the words and offers of a newly composed reel; the cards and their order stay as they are."""
-        self._composing = None
         if self._reel is None or not self._pages:
             return
+        self._stage.save()
         cards = self._reel.cards or reel.cards
         shown = self._pages[self._index]
         self._begin(replace(reel, id=self._reel.id, cards=cards))
+        self._veil_or_lift()
         if isinstance(self._pages[0], Opening):
             # Acknowledge first, also the second time; then go on where it was.
             self._resume_at = None if isinstance(shown, Opening) else self._place_of(shown)
@@ -131,18 +156,32 @@ class ReelWindow(Window):
             self._controls.show_paused(paused=self._paused)
             self._let_run()
 
+    @property
+    def _page(self) -> Page:
+        return self._pages[self._index]
+
+    @property
+    def _shown_card(self) -> Card | None:
+        """The highlight that shows, if one does."""
+        page = self._page if self._pages else None
+        return page if isinstance(page, Card) else None
+
     def _begin(self, reel: Reel) -> None:
         self._reel = reel
-        self._pages = pages_of(reel, noes=len(set(self._noes.companies)))
+        self._pages = pages_of(reel, noes=self._sitting.companies)
 
     def _turn_to(self, index: int) -> None:
         if not 0 <= index < len(self._pages):
             return
+        self._stage.save()
+        self._stage.close_why()
         self._index = index
-        page = self._pages[index]
+        page = self._page
         still = self._kit.theme.reduced_motion
-        self._stage.show_page(page, fade=0 if still else self._times.fade)
-        self._show_picture()
+        fade = 0 if still else self._times.fade
+        self._stage.show_page(page, fade=fade, place=f"{index + 1} of {len(self._pages)}")
+        self._slides.begin(page, fade=fade)
+        self._show_verdict()
         self._controls.show_place(index, len(self._pages))
         if self._controls.pause.isEnabled() and self._paused:
             self._paused = False
@@ -153,19 +192,21 @@ class ReelWindow(Window):
 
     def _lasts(self) -> int:
         """Milliseconds for the present page; 0 for the last one."""
-        page = self._pages[self._index]
-        if isinstance(page, Card):
+        if isinstance(self._page, Card):
             return self._times.card
-        return self._times.opening if isinstance(page, Opening) else 0
+        return self._times.opening if isinstance(self._page, Opening) else 0
 
+    @Slot()
     def _let_run(self) -> None:
-        """Time passes only for somebody who can see it."""
-        seen = self.isVisible() and not self.isMinimized() and bool(self._pages)
-        self._pace.set_running(seen and not self._paused)
+        """Time passes only for somebody who can see the card, and reads nothing about it meanwhile."""
+        seen = self.isVisible() and not self.isMinimized() and bool(self._pages) and not self._is_veiled
+        self._pace.set_running(seen and not (self._paused or self._menu.is_open or self._stage.asks_why))
 
     def _place_of(self, page: Page) -> int:
         """Where that page stands now; the last page if it is another by its words."""
         return self._pages.index(page) if page in self._pages else len(self._pages) - 1
+
+    # --- what was painted ------------------------------------------------------------------------------------
 
     @Slot(object)
     def _painting(self, page: Page) -> None:
@@ -177,31 +218,70 @@ class ReelWindow(Window):
 
     @Slot(object)
     def _painted(self, page: Page) -> None:
+        """Now that something is on screen: remembers it, and prepares what comes next."""
         if self._reel is not None:
             self._seen.record(self._reel, page)
-        self._ask_ahead()
+        self._last_card.painted(page)
+        following = self._pages[self._index + 1] if self._index + 1 < len(self._pages) else None
+        self._slides.ask(self._page, following, self._pages, self.devicePixelRatioF())
         self._stage.make_ready()
 
-    def _ask_ahead(self) -> None:
-        """Loads the picture of this page and of the next, only now that something is on screen."""
-        for page in self._pages[self._index : self._index + 2]:
-            if isinstance(page, Card):
-                self._album.ask(page.highlight, self.devicePixelRatioF())
+    # --- about the card --------------------------------------------------------------------------------------
 
     @Slot()
-    def _show_picture(self) -> None:
-        page = self._pages[self._index]
-        if isinstance(page, Card) and (image := self._album.image(page.highlight)) is not None:
-            self._stage.show_picture(image)
+    def _open_menu(self) -> None:
+        if self._shown_card is not None:
+            button = self._stage.card.menu
+            self._menu.open_at(button.mapToGlobal(QPoint(0, button.height())))
 
-    @Slot(str)
-    def _picture_came(self, key: str) -> None:
-        page = self._pages[self._index]
-        if isinstance(page, Card) and page.highlight.id == key:
-            self._show_picture()
+    @Slot()
+    def _show_why(self) -> None:
+        card = self._shown_card
+        if card is not None:
+            self._stage.show_why(card)
+            self._let_run()
+
+    @Slot()
+    def _close_why(self) -> None:
+        self._stage.close_why()
+        self._let_run()
+
+    @Slot(object)
+    def _judge(self, verdict: Verdict) -> None:
+        card = self._shown_card
+        if card is None or self._reel is None:
+            return
+        self._seen.record(self._reel, card)  # the verdict belongs to that showing
+        self._verdicts.say(self._reel, card.chosen, verdict)
+        self._show_verdict()
+        announce(self._stage, SAID[verdict] or "Taken back.")
+        if verdict is Verdict.NOT_THIS:
+            self.next_page()
+
+    def _show_verdict(self) -> None:
+        card = self._shown_card
+        verdict = self._verdicts.of(card.chosen) if card is not None else Verdict.UNSAID
+        self._menu.begin(self._page, verdict)
+        if card is not None:
+            self._stage.card.show_verdict(verdict)
+
+    @Slot()
+    def _ask_link(self) -> None:
+        if self._shown_card is not None:
+            self.link_asked.emit(self._shown_card.highlight.link)
+
+    @Slot()
+    def _ask_edit(self) -> None:
+        if self._shown_card is not None:
+            self.edit_asked.emit(self._shown_card.highlight.id)
+
+    # --- what the buttons do ---------------------------------------------------------------------------------
 
     @Slot(object)
     def _offered(self, offer: Offer) -> None:
+        if offer.kind is OfferKind.PARK:
+            self._last_card.park(offer)
+            return
         if offer.kind is not OfferKind.DONE:
             self.offer_chosen.emit(offer)
         self.close()
@@ -212,43 +292,42 @@ class ReelWindow(Window):
         self.close()
 
     def _offer_undo(self, undo: Undo | None) -> None:
-        self._undo = undo
         if undo is not None:
             self._controls.undo.offer("Logged.")
 
+    # --- privacy ---------------------------------------------------------------------------------------------
+
     @Slot()
-    def _take_back(self) -> None:
-        """Undoes the last rejection; the window goes with the only one."""
-        undo, self._undo = self._undo, None
-        if undo is None:
+    def _veil_or_lift(self) -> None:
+        """In privacy mode only somebody who is in the window sees the card."""
+        here = self.isActiveWindow() or self._menu.is_open or self._awaits_keyboard
+        veiled = self._reel is not None and self._reel.private and not here
+        if veiled == self._is_veiled:
             return
-        self._noes, self._before = self._before, Noes()
-        self._kit.write(
-            lambda: self._kit.desk.undo(undo, "reel"), done=self._taken_back, failed=self._bar.tell, owner=self
-        )
+        self._is_veiled = veiled
+        self._veil.setGeometry(self.rect())
+        self._veil.setVisible(veiled)
+        self._veil.raise_()
+        self._stage.set_veiled(veiled)
+        if not veiled:
+            self._stage.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._let_run()
 
-    @Slot(object)
-    def _taken_back(self, outcome: Outcome[None]) -> None:
-        del outcome
-        if self._noes.companies:
-            self._compose()
-        else:
-            self.close()
+    @Slot()
+    def _stop_awaiting(self) -> None:
+        """The keyboard did not come: whoever shares the screen would read along."""
+        self._awaits_keyboard = False
+        self._veil_or_lift()
 
-    def _compose(self) -> None:
-        if self._composing is not None:
-            self._composing.cancel()
-        noes = self._noes
-        self._composing = self._kit.tasks.run(
-            Lane.READ, lambda: self._reels.compose(noes), done=self.update_reel, failed=self._bar.tell, owner=self
-        )
+    # --- putting together ------------------------------------------------------------------------------------
 
     def _build(self) -> None:
         self._stage = Stage(self._kit)
         self._line = TimeLine(self._kit.theme)
-        keep = self._line.sizePolicy()
-        keep.setRetainSizeWhenHidden(True)
-        self._line.setSizePolicy(keep)
+        for part in (self._stage, self._line):
+            keep = part.sizePolicy()
+            keep.setRetainSizeWhenHidden(True)
+            part.setSizePolicy(keep)
         self._controls = Controls(self._kit)
         self._bar = ProblemBar()
         self._pace = Pace(self)
@@ -259,21 +338,43 @@ class ReelWindow(Window):
         column.addWidget(self._line)
         column.addWidget(self._bar)
         column.addWidget(self._controls)
+        self._veil = Veil(self)
+
+    def _connect(self) -> None:
         self._stage.painted.connect(self._painting)
         self._stage.painted.connect(self._painted, Qt.ConnectionType.QueuedConnection)
         self._stage.picture_painted.connect(self._painting_picture)
         self._stage.offered.connect(self._offered)
-        self._album.loaded.connect(self._picture_came)
+        self._stage.step_made.connect(self._last_card.take)
+        self._stage.menu_asked.connect(self._open_menu)
+        self._stage.why_closed.connect(self._close_why)
         self._pace.went.connect(self._line.set_share)
+        self._pace.went.connect(self._slides.went)
         self._pace.over.connect(self.next_page)
         self._controls.back.clicked.connect(self.previous_page)
         self._controls.pause.clicked.connect(self.toggle_pause)
         self._controls.next.clicked.connect(self.next_page)
         self._controls.not_today.clicked.connect(self._not_today)
-        self._controls.undo.undone.connect(self._take_back)
+        self._controls.undo.undone.connect(self._sitting.take_back)
+        self._sitting.recomposed.connect(self.update_reel)
+        self._sitting.emptied.connect(self.close)
+        self._menu.why_asked.connect(self._show_why)
+        self._menu.judged.connect(self._judge)
+        self._menu.link_asked.connect(self._ask_link)
+        self._menu.edit_asked.connect(self._ask_edit)
+        self._menu.turned.connect(self._let_run)
+        self._last_card.plan_asked.connect(self.plan_asked)
+        for part in (self._sitting, self._verdicts, self._last_card):
+            part.failed.connect(self._bar.tell)
         # Shortcuts rather than key events: a focused button would take the arrows for itself.
-        for key, turn in ((Qt.Key.Key_Right, self.next_page), (Qt.Key.Key_Left, self.previous_page)):
+        for key, turn in (
+            (Qt.Key.Key_Right, self.next_page),
+            (Qt.Key.Key_Left, self.previous_page),
+            (Qt.Key.Key_M, self._open_menu),
+        ):
             QShortcut(QKeySequence(key), self).activated.connect(turn)
+
+    # --- events ----------------------------------------------------------------------------------------------
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -281,17 +382,50 @@ class ReelWindow(Window):
         if key == Qt.Key.Key_Space:
             if not event.isAutoRepeat():
                 self._space()
+        elif key == Qt.Key.Key_Escape and self._stage.asks_why:
+            self._close_why()
+        elif key in _PICTURES and self._slides.several:
+            self._slides.turn(_PICTURES[key])
         elif key in _TURNS:
-            self._stage.card.turn_text(_TURNS[key])
+            self._stage.turn_text(_TURNS[key])
         else:
             super().keyPressEvent(event)
 
     def _space(self) -> None:
         """Space goes on from the opening, and holds a highlight."""
-        if isinstance(self._pages[self._index], Opening):
+        if isinstance(self._page, Opening):
             self.next_page()
         else:
             self.toggle_pause()
+
+    @override
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """The Menu key, or the mouse's right button."""
+        if event.reason() == QContextMenuEvent.Reason.Mouse and self._stage.geometry().contains(event.pos()):
+            self._menu.open_at(event.globalPos())
+        elif event.reason() == QContextMenuEvent.Reason.Keyboard:
+            self._open_menu()
+
+    @override
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        step = self._swipes.page(event, upright=not self._stage.scrolls)
+        if step:
+            (self.next_page if step > 0 else self.previous_page)()
+        event.accept()
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.BackButton:
+            self.previous_page()
+        elif event.button() == Qt.MouseButton.ForwardButton:
+            self.next_page()
+        else:
+            super().mousePressEvent(event)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._veil.setGeometry(self.rect())
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -304,10 +438,19 @@ class ReelWindow(Window):
         self._let_run()
 
     @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._stage.save()
+        super().closeEvent(event)
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.WindowStateChange:
+        if event.type() == QEvent.Type.ActivationChange:
+            self._awaits_keyboard = False
+            self._veil_or_lift()
+        elif event.type() == QEvent.Type.WindowStateChange:
             self._let_run()
 
 
 _TURNS: Final = {Qt.Key.Key_Down: 0.3, Qt.Key.Key_Up: -0.3, Qt.Key.Key_PageDown: 0.9, Qt.Key.Key_PageUp: -0.9}
+_PICTURES: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1}

@@ -2,106 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
 from dataclasses import replace
-from datetime import timedelta
-from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QObject, QSize, Qt, Slot
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QToolButton
 from pytestqt.qtbot import QtBot
-from shiboken6 import Shiboken
 from tests.qt.finding import button, named, press, shown_texts
-from tests.qt.workbench import Workbench, workbench
+from tests.qt.reel.driving import (
+    AT_REST,
+    HURRIED,
+    Taker,
+    gone,
+    highlights,
+    is_running,
+    playing,
+    position,
+    said_no,
+    services,
+    showings,
+    spoken,
+)
+from tests.qt.workbench import Workbench
 
-from companion.core.application import EventKind, State
+from companion.core.application import State
 from companion.core.highlight import Showing
-from companion.core.reel import Offer, OfferKind, Reel
-from companion.desktop.picture_view import PictureView
-from companion.services.applications import ApplicationDraft, ContactDraft
-from companion.services.highlights import HighlightDraft
-from companion.services.log_event import EventDraft, Logged
+from companion.core.reel import Offer, OfferKind
 from companion.services.reel import Noes
-from companion.services.work import Outcome
 from companion.ui.reel import ReelWindow
-from companion.ui.reel.marks import Dots, TimeLine
-from companion.ui.reel.pace import Pace, Times
+from companion.ui.reel.marks import TimeLine
+from companion.ui.reel.pace import Pace
 from companion.ui.reel.stage import Stage
 
-AT_REST = Times(opening=600_000, card=600_000, fade=180)
 LOUD = ("unfortunately", "at least", "proud", "positive", "great", "rejected")
-HURRIED = Times(opening=30, card=60, fade=10)
-
-
-@pytest.fixture
-def bench(qapp: QApplication, tmp_path: Path) -> Generator[Workbench]:
-    assert qapp is QApplication.instance()
-    with workbench(tmp_path) as made:
-        yield made
-
-
-class Taker(QObject):
-    """Takes the offers that were chosen."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.offers: list[Offer] = []
-
-    @Slot(object)
-    def take(self, offer: Offer) -> None:
-        self.offers.append(offer)
-
-
-def highlights(bench: Workbench, *texts: str, picture: Path | None = None) -> None:
-    for text in texts:
-        bench.highlights.add(HighlightDraft(text, pictures=() if picture is None else (picture,)))
-
-
-def said_no(bench: Workbench, company: str) -> tuple[Outcome[Logged], Noes]:
-    """A rejection two days after an interview with somebody."""
-    key = bench.applications.add(ApplicationDraft(company, "Engineer")).value.id
-    interview = EventDraft(
-        EventKind.INTERVIEW,
-        key,
-        at=bench.clock.now() - timedelta(days=2),
-        contact=ContactDraft("Maria Keller", "m@x.example"),
-    )
-    bench.log_event.log(interview)
-    outcome = bench.log_event.log(EventDraft(EventKind.REJECTED, key))
-    return outcome, Noes((company,), (key,))
-
-
-def playing(
-    bench: Workbench, noes: Noes, outcome: Outcome[Logged] | None = None, *, times: Times = AT_REST
-) -> tuple[ReelWindow, Reel]:
-    reel = bench.reels.compose(noes)
-    window = ReelWindow(bench.kit, bench.reels, bench.highlights, bench.waiting, times=times)
-    window.play(reel, noes=noes, undo=outcome.undo if outcome else None)
-    QTest.qWaitForWindowActive(window)  # only the active window's shortcuts count
-    return window, reel
-
-
-def position(window: QWidget) -> str:
-    return window.findChildren(Dots)[0].accessibleDescription()
-
-
-def spoken(window: QWidget) -> str:
-    return window.findChildren(Stage)[0].accessibleName()
-
-
-def is_running(window: QWidget) -> bool:
-    return window.findChildren(Pace)[0].is_running
-
-
-def shown_ids(bench: Workbench) -> set[str]:
-    return {showing.highlight_id for showing in bench.store.all(Showing)}
-
-
-def gone(window: QWidget) -> bool:
-    return not Shiboken.isValid(window)
 
 
 def test_the_order_is_the_fact_the_plan_the_highlights_the_next_step(bench: Workbench, qtbot: QtBot) -> None:
@@ -142,13 +75,13 @@ def test_cards_are_recorded_when_painted_each_once(bench: Workbench, qtbot: QtBo
     highlights(bench, "One", "Two", "Three")
     window, reel = playing(bench, said_no(bench, "Acme")[1])
     qtbot.waitUntil(lambda: "reel.painted" in bench.trace.marked)
-    assert not shown_ids(bench)
+    assert not showings(bench)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Left):
         painted = bench.trace.marked.count("reel.card_painted")
         QTest.keyClick(window, key)
         qtbot.waitUntil(lambda: bench.trace.marked.count("reel.card_painted") > painted)  # noqa: B023 - waited for here
-    qtbot.waitUntil(lambda: len(shown_ids(bench)) == 2)
-    assert shown_ids(bench) == {card.highlight.id for card in reel.cards[:2]}
+    qtbot.waitUntil(lambda: len(showings(bench)) == 2)
+    assert set(showings(bench)) == {card.highlight.id for card in reel.cards[:2]}
     window.close()
     qtbot.waitUntil(lambda: gone(window))
     assert len(bench.store.all(Showing)) == 2
@@ -214,7 +147,7 @@ def test_more_offers_than_three_are_not_shown_and_done_only_closes(bench: Workbe
     reel = bench.reels.compose(Noes())
     many = tuple(Offer(OfferKind.WHAT_IS_NEXT, f"Offer {n}") for n in range(2))
     done = Offer(OfferKind.DONE, "Done")
-    window, taker = ReelWindow(bench.kit, bench.reels, bench.highlights, bench.waiting, times=AT_REST), Taker()
+    window, taker = ReelWindow(bench.kit, services(bench), times=AT_REST), Taker()
     window.offer_chosen.connect(taker.take)
     window.play(replace(reel, offers=(*many, done, *many)), noes=Noes(), undo=None)
     QTest.qWaitForWindowActive(window)
@@ -235,7 +168,7 @@ def test_without_highlights_it_asks_for_one_and_shows_no_empty_card(bench: Workb
     button(window, "Add a highlight…").click()
     assert [offer.kind for offer in taker.offers] == [OfferKind.ADD_HIGHLIGHT]
     qtbot.waitUntil(lambda: gone(window))
-    assert not shown_ids(bench)
+    assert not showings(bench)
 
 
 def test_cards_fade_and_switch_at_once_under_reduced_motion(bench: Workbench, qtbot: QtBot) -> None:
@@ -300,38 +233,9 @@ def test_not_today_is_quiet_and_asks_nothing(bench: Workbench, qtbot: QtBot) -> 
     qtbot.waitUntil(lambda: bench.waiting.wait() is not None)
 
 
-def test_pictures_come_after_the_words_and_a_lost_one_leaves_them(
-    bench: Workbench, qtbot: QtBot, tmp_path: Path
-) -> None:
-    image = QImage(QSize(1600, 1200), QImage.Format.Format_RGB32)
-    image.fill(QColor("teal"))
-    assert image.save(str(tmp_path / "a.png"))
-    highlights(bench, "With", picture=tmp_path / "a.png")
-    window, reel = playing(bench, said_no(bench, "Acme")[1])
-    QTest.keyClick(window, Qt.Key.Key_Right)
-    view = named(window, PictureView, "Picture")
-    assert "With" in shown_texts(window)
-    qtbot.waitUntil(lambda: not view.is_empty)
-    assert view.isVisible()
-    qtbot.waitUntil(lambda: "reel.picture_painted" in bench.trace.marked)
-    QTest.keyClick(window, Qt.Key.Key_Left)
-    QTest.keyClick(window, Qt.Key.Key_Right)  # now its words and its picture come in one painting
-    qtbot.waitUntil(lambda: bench.trace.marked[-2:] == ["reel.card_painted", "reel.picture_painted"])
-    window.close()
-    qtbot.waitUntil(lambda: gone(window))
-    path = bench.highlights.picture_path(reel.cards[0].highlight)
-    assert path is not None
-    path.unlink()
-    window, _ = playing(bench, Noes())
-    view = named(window, PictureView, "Picture")
-    qtbot.waitUntil(lambda: not view.isVisible())
-    assert "With" in shown_texts(window)
-    window.close()
-
-
 def test_quietly_it_does_not_take_the_keyboard(bench: Workbench) -> None:
     highlights(bench, "One")
-    window = ReelWindow(bench.kit, bench.reels, bench.highlights, bench.waiting, times=AT_REST)
+    window = ReelWindow(bench.kit, services(bench), times=AT_REST)
     window.play(bench.reels.compose(Noes()), noes=Noes(), undo=None, quietly=True)
     assert window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     assert not window.isFullScreen()
