@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
@@ -94,6 +96,17 @@ class StepSheet(QWidget):
         for button, offer in self._buttons.items():
             button.setMinimumWidth(max(240, width))
             button.setHidden(offer.kind is OfferKind.PARK and self._is_parked)
+        self._order(done=[b for b, offer in self._buttons.items() if offer.kind is OfferKind.DONE])
+
+    def _order(self, *, done: list[QPushButton]) -> None:
+        """From top to bottom for Tab and for assistive technology, though the buttons are the newest."""
+        parked, fit = (self.parked.other, self.parked.back), (*self.fit.choices, self.fit.line)
+        offers = [button for button in self._buttons if button not in done]
+        for widget in (self.asking, self.sentence, *offers, self.parked, *done, self.fit, self.plan):
+            widget.raise_()
+        ordered = (*offers, *parked, *done, *fit, self.plan)
+        for before, after in pairwise(ordered):
+            QWidget.setTabOrder(before, after)
 
     def _button(self, offer: Offer) -> QPushButton:
         button = QPushButton(self)
@@ -116,15 +129,15 @@ class StepSheet(QWidget):
     def _inside(self) -> QWidget:
         inside = QWidget()
         column = QVBoxLayout(inside)
-        column.setContentsMargins(48, Space.L, 48, Space.L)
-        column.setSpacing(Space.M)
+        column.setContentsMargins(48, Space.M, 48, Space.M)
+        column.setSpacing(Space.S)
         column.addStretch()
         column.addWidget(self.asking)
         column.addWidget(self.sentence)
         column.addLayout(self._offers)
-        column.addSpacing(Space.S)
+        column.addSpacing(Space.M)
         column.addWidget(self.fit)
-        column.addWidget(self.plan, 0, Qt.AlignmentFlag.AlignLeft)
+        column.addLayout(_row(self.plan))
         column.addStretch()
         return inside
 
@@ -140,20 +153,25 @@ class ParkedNote(QWidget):
         self.sentence = FlowingText(theme, strong=True)
         self.other = QPushButton()
         self.back = QPushButton("Take it back")
-        row = QHBoxLayout()
-        row.setSpacing(Space.XS)
         for button in (self.other, self.back):
             make_quiet(button)
-            row.addWidget(button)
-        row.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, Space.XXS, 0, 0)
         column.setSpacing(Space.XXS)
         column.addWidget(self.sentence)
-        column.addLayout(row)
+        column.addLayout(_row(self.other, self.back))
         self.other.clicked.connect(self.moved)
         self.back.clicked.connect(self.taken_back)
 
     def fill(self, parked: Parked) -> None:
         self.sentence.set_text(parked.sentence)
         self.other.setText(parked.other_day)
+
+
+def _row(*buttons: QPushButton) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(Space.XXS)
+    for button in buttons:
+        row.addWidget(button)
+    row.addStretch()
+    return row

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QPoint, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QContextMenuEvent,
@@ -27,21 +27,18 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
-from companion.core.highlight import Verdict
 from companion.core.reel import Offer, OfferKind, Reel
-from companion.desktop.announce import announce
 from companion.desktop.bars import ProblemBar
 from companion.desktop.kit import Kit
 from companion.desktop.theme import Space
 from companion.desktop.windows import Window, raise_window
 from companion.services.reel import Noes
 from companion.services.work import Undo
+from companion.ui.reel.about import AboutCard
 from companion.ui.reel.album import Album
-from companion.ui.reel.card import SAID
 from companion.ui.reel.controls import Controls
 from companion.ui.reel.last_card import LastCard
 from companion.ui.reel.marks import TimeLine
-from companion.ui.reel.menu import CardMenu
 from companion.ui.reel.pace import Pace, Times
 from companion.ui.reel.seen import Seen
 from companion.ui.reel.services import ReelServices
@@ -51,7 +48,6 @@ from companion.ui.reel.stage import Stage
 from companion.ui.reel.story import Card, Opening, Page, pages_of
 from companion.ui.reel.swipes import Swipes
 from companion.ui.reel.veil import Veil
-from companion.ui.reel.verdicts import Verdicts
 
 _USUAL: Final = QSize(720, 520)
 _ACTIVATION_MS: Final = 1000
@@ -87,10 +83,9 @@ class ReelWindow(Window):
         self._swipes = Swipes()
         self._seen = Seen(kit, services.reels)
         self._sitting = Sitting(kit, services.reels, self)
-        self._verdicts = Verdicts(kit, services.reels, self)
         self._last_card = LastCard(kit, services, self)
-        self._menu = CardMenu(self)
         self._build()
+        self._about = AboutCard(self, kit, services.reels, self._stage, self._seen)
         self._slides = Slides(Album(kit, services.highlights, self), self._stage, self)
         self._connect()
 
@@ -160,12 +155,6 @@ class ReelWindow(Window):
     def _page(self) -> Page:
         return self._pages[self._index]
 
-    @property
-    def _shown_card(self) -> Card | None:
-        """The highlight that shows, if one does."""
-        page = self._page if self._pages else None
-        return page if isinstance(page, Card) else None
-
     def _begin(self, reel: Reel) -> None:
         self._reel = reel
         self._pages = pages_of(reel, noes=self._sitting.companies)
@@ -174,14 +163,14 @@ class ReelWindow(Window):
         if not 0 <= index < len(self._pages):
             return
         self._stage.save()
-        self._stage.close_why()
         self._index = index
         page = self._page
         still = self._kit.theme.reduced_motion
         fade = 0 if still else self._times.fade
         self._stage.show_page(page, fade=fade, place=f"{index + 1} of {len(self._pages)}")
         self._slides.begin(page, fade=fade)
-        self._show_verdict()
+        if self._reel is not None:
+            self._about.begin(self._reel, page)
         self._controls.show_place(index, len(self._pages))
         if self._controls.pause.isEnabled() and self._paused:
             self._paused = False
@@ -200,7 +189,7 @@ class ReelWindow(Window):
     def _let_run(self) -> None:
         """Time passes only for somebody who can see the card, and reads nothing about it meanwhile."""
         seen = self.isVisible() and not self.isMinimized() and bool(self._pages) and not self._is_veiled
-        self._pace.set_running(seen and not (self._paused or self._menu.is_open or self._stage.asks_why))
+        self._pace.set_running(seen and not (self._paused or self._about.is_read))
 
     def _place_of(self, page: Page) -> int:
         """Where that page stands now; the last page if it is another by its words."""
@@ -225,55 +214,6 @@ class ReelWindow(Window):
         following = self._pages[self._index + 1] if self._index + 1 < len(self._pages) else None
         self._slides.ask(self._page, following, self._pages, self.devicePixelRatioF())
         self._stage.make_ready()
-
-    # --- about the card --------------------------------------------------------------------------------------
-
-    @Slot()
-    def _open_menu(self) -> None:
-        if self._shown_card is not None:
-            button = self._stage.card.menu
-            self._menu.open_at(button.mapToGlobal(QPoint(0, button.height())))
-
-    @Slot()
-    def _show_why(self) -> None:
-        card = self._shown_card
-        if card is not None:
-            self._stage.show_why(card)
-            self._let_run()
-
-    @Slot()
-    def _close_why(self) -> None:
-        self._stage.close_why()
-        self._let_run()
-
-    @Slot(object)
-    def _judge(self, verdict: Verdict) -> None:
-        card = self._shown_card
-        if card is None or self._reel is None:
-            return
-        self._seen.record(self._reel, card)  # the verdict belongs to that showing
-        self._verdicts.say(self._reel, card.chosen, verdict)
-        self._show_verdict()
-        announce(self._stage, SAID[verdict] or "Taken back.")
-        if verdict is Verdict.NOT_THIS:
-            self.next_page()
-
-    def _show_verdict(self) -> None:
-        card = self._shown_card
-        verdict = self._verdicts.of(card.chosen) if card is not None else Verdict.UNSAID
-        self._menu.begin(self._page, verdict)
-        if card is not None:
-            self._stage.card.show_verdict(verdict)
-
-    @Slot()
-    def _ask_link(self) -> None:
-        if self._shown_card is not None:
-            self.link_asked.emit(self._shown_card.highlight.link)
-
-    @Slot()
-    def _ask_edit(self) -> None:
-        if self._shown_card is not None:
-            self.edit_asked.emit(self._shown_card.highlight.id)
 
     # --- what the buttons do ---------------------------------------------------------------------------------
 
@@ -300,7 +240,7 @@ class ReelWindow(Window):
     @Slot()
     def _veil_or_lift(self) -> None:
         """In privacy mode only somebody who is in the window sees the card."""
-        here = self.isActiveWindow() or self._menu.is_open or self._awaits_keyboard
+        here = self.isActiveWindow() or self._about.menu_is_open or self._awaits_keyboard
         veiled = self._reel is not None and self._reel.private and not here
         if veiled == self._is_veiled:
             return
@@ -346,8 +286,6 @@ class ReelWindow(Window):
         self._stage.picture_painted.connect(self._painting_picture)
         self._stage.offered.connect(self._offered)
         self._stage.step_made.connect(self._last_card.take)
-        self._stage.menu_asked.connect(self._open_menu)
-        self._stage.why_closed.connect(self._close_why)
         self._pace.went.connect(self._line.set_share)
         self._pace.went.connect(self._slides.went)
         self._pace.over.connect(self.next_page)
@@ -358,19 +296,18 @@ class ReelWindow(Window):
         self._controls.undo.undone.connect(self._sitting.take_back)
         self._sitting.recomposed.connect(self.update_reel)
         self._sitting.emptied.connect(self.close)
-        self._menu.why_asked.connect(self._show_why)
-        self._menu.judged.connect(self._judge)
-        self._menu.link_asked.connect(self._ask_link)
-        self._menu.edit_asked.connect(self._ask_edit)
-        self._menu.turned.connect(self._let_run)
+        self._about.turned_down.connect(self.next_page)
+        self._about.link_asked.connect(self.link_asked)
+        self._about.edit_asked.connect(self.edit_asked)
+        self._about.held.connect(self._let_run)
         self._last_card.plan_asked.connect(self.plan_asked)
-        for part in (self._sitting, self._verdicts, self._last_card):
+        for part in (self._sitting, self._about, self._last_card):
             part.failed.connect(self._bar.tell)
         # Shortcuts rather than key events: a focused button would take the arrows for itself.
         for key, turn in (
             (Qt.Key.Key_Right, self.next_page),
             (Qt.Key.Key_Left, self.previous_page),
-            (Qt.Key.Key_M, self._open_menu),
+            (Qt.Key.Key_M, self._about.open_menu),
         ):
             QShortcut(QKeySequence(key), self).activated.connect(turn)
 
@@ -383,7 +320,7 @@ class ReelWindow(Window):
             if not event.isAutoRepeat():
                 self._space()
         elif key == Qt.Key.Key_Escape and self._stage.asks_why:
-            self._close_why()
+            self._about.close_why()
         elif key in _PICTURES and self._slides.several:
             self._slides.turn(_PICTURES[key])
         elif key in _TURNS:
@@ -402,9 +339,9 @@ class ReelWindow(Window):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """The Menu key, or the mouse's right button."""
         if event.reason() == QContextMenuEvent.Reason.Mouse and self._stage.geometry().contains(event.pos()):
-            self._menu.open_at(event.globalPos())
+            self._about.open_menu(event.globalPos())
         elif event.reason() == QContextMenuEvent.Reason.Keyboard:
-            self._open_menu()
+            self._about.open_menu()
 
     @override
     def wheelEvent(self, event: QWheelEvent) -> None:
