@@ -129,6 +129,20 @@ def test_a_click_on_the_veil_only_brings_the_user_in(bench: Workbench, elsewhere
     window.close()
 
 
+def test_asked_for_by_the_user_it_is_not_veiled_first(bench: Workbench, elsewhere: QWidget) -> None:
+    highlights(bench, "One")
+    bench.preferences.choose(reduced_motion=False, private=True, plan="")
+    _, noes = said_no(bench, "Acme")
+    window = ReelWindow(bench.kit, services(bench), times=AT_REST)
+    window.play(bench.reels.compose(noes), noes=noes, undo=None)
+    assert spoken(window).startswith("Acme said no.")
+    QTest.qWaitForWindowActive(window)
+    assert not window.findChildren(Veil)[0].isVisible()
+    go_to(elsewhere)
+    assert window.findChildren(Veil)[0].isVisible()
+    window.close()
+
+
 @pytest.mark.qt_log_ignore(r"This plugin does not support grabbing the keyboard")
 def test_the_cards_own_menu_does_not_veil_it(bench: Workbench, elsewhere: QWidget) -> None:
     window = private_reel(bench, elsewhere)

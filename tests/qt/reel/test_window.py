@@ -239,6 +239,9 @@ def test_quietly_it_does_not_take_the_keyboard(bench: Workbench) -> None:
     window.play(bench.reels.compose(Noes()), noes=Noes(), undo=None, quietly=True)
     assert window.testAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
     assert not window.isFullScreen()
+    free = window.screen().availableGeometry()
+    assert free.contains(window.geometry())
+    assert free.right() - window.geometry().right() < 40
     window.close()
 
 

@@ -62,16 +62,16 @@ class AboutCard(QObject):
         """Whether the menu or the reasons show."""
         return self._menu.is_open or self._stage.asks_why
 
-    @property
-    def menu_is_open(self) -> bool:
-        return self._menu.is_open
-
     @Slot()
     def open_menu(self, at: QPoint | None = None) -> None:
         """Below its button, or at that place of the screen; nothing where there is no card."""
-        if self._card is not None:
+        if self._card is None:
+            return
+        if at is None:
             button = self._stage.card.menu
-            self._menu.open_at(button.mapToGlobal(QPoint(0, button.height())) if at is None else at)
+            self._menu.open_below(button.mapToGlobal(button.rect().bottomRight()))
+        else:
+            self._menu.open_at(at)
 
     @Slot()
     def close_why(self) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QWidget
 
 from companion.core.highlight import Verdict
+from companion.desktop.tokens import Space
 from companion.ui.reel.story import Card, Page
 
 NAME: Final = "About this card"
@@ -57,18 +58,24 @@ class CardMenu(QObject):
 
     def open_at(self, place: QPoint) -> None:
         """Opens it at that place of the screen; it never waits."""
-        if not self._why.isEnabled():
-            return
+        self._open = True
+        self._made().popup(place)
+        self._made().setActiveAction(self._why)
+        self.turned.emit()
+
+    def open_below(self, corner: QPoint) -> None:
+        """Opens it with its upper right corner there."""
+        self.open_at(corner - QPoint(self._made().sizeHint().width(), -Space.XXS))
+
+    def _made(self) -> QMenu:
+        """Made when it is first needed."""
         if self._menu is None:
             self._menu = QMenu(self._window)
             self._menu.setAccessibleName(NAME)
             self._menu.addActions(self._actions)
             self._menu.insertSeparator(self._link)
             self._menu.aboutToHide.connect(self._closing)
-        self._open = True
-        self._menu.popup(place)
-        self._menu.setActiveAction(self._why)
-        self.turned.emit()
+        return self._menu
 
     @property
     def _actions(self) -> tuple[QAction, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QCloseEvent,
     QContextMenuEvent,
@@ -47,11 +47,10 @@ from companion.ui.reel.slides import Slides
 from companion.ui.reel.stage import Stage
 from companion.ui.reel.story import Card, Opening, Page, pages_of
 from companion.ui.reel.swipes import Swipes
-from companion.ui.reel.veil import Veil
+from companion.ui.reel.veil import Privacy
 
 _USUAL: Final = QSize(720, 520)
-_ACTIVATION_MS: Final = 1000
-"""How long a window that asked for the keyboard may wait for it before privacy mode takes it for unseen."""
+_MARGIN: Final = 16
 
 
 class ReelWindow(Window):
@@ -78,8 +77,6 @@ class ReelWindow(Window):
         self._index = 0
         self._resume_at: int | None = None
         self._paused = False
-        self._is_veiled = False
-        self._awaits_keyboard = False
         self._swipes = Swipes()
         self._seen = Seen(kit, services.reels)
         self._sitting = Sitting(kit, services.reels, self)
@@ -99,17 +96,15 @@ class ReelWindow(Window):
         """Shows the reel. undo: takes back the rejection it answers. quietly: the keyboard stays where it is."""
         self._sitting.begin(noes, undo)
         self._begin(reel)
-        self._awaits_keyboard = not quietly
-        self._veil_or_lift()
+        self._privacy.begin(private=reel.private, asked_for=not quietly)
         self._turn_to(0)
         self._offer_undo(undo)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, quietly)
         if quietly:
+            self._go_to_the_corner()
             self.show()
         else:
             raise_window(self)
-            if reel.private:
-                QTimer.singleShot(_ACTIVATION_MS, self, self._stop_awaiting)
         self._stage.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add_no(self, noes: Noes, undo: Undo | None) -> None:
@@ -126,7 +121,7 @@ class ReelWindow(Window):
         cards = self._reel.cards or reel.cards
         shown = self._pages[self._index]
         self._begin(replace(reel, id=self._reel.id, cards=cards))
-        self._veil_or_lift()
+        self._privacy.begin(private=reel.private)
         if isinstance(self._pages[0], Opening):
             # Acknowledge first, also the second time; then go on where it was.
             self._resume_at = None if isinstance(shown, Opening) else self._place_of(shown)
@@ -150,6 +145,17 @@ class ReelWindow(Window):
             self._paused = not self._paused
             self._controls.show_paused(paused=self._paused)
             self._let_run()
+
+    def _go_to_the_corner(self) -> None:
+        """Beside the tray rather than over what the user is doing, where the system lets a window choose."""
+        self.take_first_size()
+        whole, free = self.screen().geometry(), self.screen().availableGeometry()
+        room = free.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
+        place = self.rect()
+        place.moveTopRight(room.topRight())
+        if free.top() == whole.top():  # no panel above: the tray is below
+            place.moveBottomRight(room.bottomRight())
+        self.move(place.topLeft())
 
     @property
     def _page(self) -> Page:
@@ -188,7 +194,7 @@ class ReelWindow(Window):
     @Slot()
     def _let_run(self) -> None:
         """Time passes only for somebody who can see the card, and reads nothing about it meanwhile."""
-        seen = self.isVisible() and not self.isMinimized() and bool(self._pages) and not self._is_veiled
+        seen = self.isVisible() and not self.isMinimized() and bool(self._pages) and not self._privacy.is_veiled
         self._pace.set_running(seen and not (self._paused or self._about.is_read))
 
     def _place_of(self, page: Page) -> int:
@@ -235,30 +241,6 @@ class ReelWindow(Window):
         if undo is not None:
             self._controls.undo.offer("Logged.")
 
-    # --- privacy ---------------------------------------------------------------------------------------------
-
-    @Slot()
-    def _veil_or_lift(self) -> None:
-        """In privacy mode only somebody who is in the window sees the card."""
-        here = self.isActiveWindow() or self._about.menu_is_open or self._awaits_keyboard
-        veiled = self._reel is not None and self._reel.private and not here
-        if veiled == self._is_veiled:
-            return
-        self._is_veiled = veiled
-        self._veil.setGeometry(self.rect())
-        self._veil.setVisible(veiled)
-        self._veil.raise_()
-        self._stage.set_veiled(veiled)
-        if not veiled:
-            self._stage.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._let_run()
-
-    @Slot()
-    def _stop_awaiting(self) -> None:
-        """The keyboard did not come: whoever shares the screen would read along."""
-        self._awaits_keyboard = False
-        self._veil_or_lift()
-
     # --- putting together ------------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -278,7 +260,7 @@ class ReelWindow(Window):
         column.addWidget(self._line)
         column.addWidget(self._bar)
         column.addWidget(self._controls)
-        self._veil = Veil(self)
+        self._privacy = Privacy(self, self._stage)
 
     def _connect(self) -> None:
         self._stage.painted.connect(self._painting)
@@ -300,6 +282,7 @@ class ReelWindow(Window):
         self._about.link_asked.connect(self.link_asked)
         self._about.edit_asked.connect(self.edit_asked)
         self._about.held.connect(self._let_run)
+        self._privacy.turned.connect(self._let_run)
         self._last_card.plan_asked.connect(self.plan_asked)
         for part in (self._sitting, self._about, self._last_card):
             part.failed.connect(self._bar.tell)
@@ -362,7 +345,7 @@ class ReelWindow(Window):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._veil.setGeometry(self.rect())
+        self._privacy.cover()
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
@@ -383,8 +366,7 @@ class ReelWindow(Window):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange:
-            self._awaits_keyboard = False
-            self._veil_or_lift()
+            self._privacy.arrived()
         elif event.type() == QEvent.Type.WindowStateChange:
             self._let_run()
 
