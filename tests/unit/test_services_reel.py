@@ -146,6 +146,12 @@ def test_on_demand_there_is_no_acknowledgement_and_no_plan(office: Office) -> No
     assert [offer.kind for offer in reel.offers] == [OfferKind.ADD_HIGHLIGHT, OfferKind.DONE]
 
 
+def test_a_reel_knows_whether_it_is_private(office: Office) -> None:
+    assert not office.reels.compose(Noes()).private
+    office.preferences.choose(reduced_motion=False, private=True, plan="")
+    assert office.reels.compose(Noes()).private
+
+
 def test_only_cards_that_were_on_screen_count_as_shown(office: Office) -> None:
     keep(office, *"abcdefghij")
     first = office.reels.compose(Noes())
