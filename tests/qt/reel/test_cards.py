@@ -156,6 +156,24 @@ def test_the_link_and_the_editor_are_asked_for(bench: Workbench) -> None:
     window.close()
 
 
+def test_a_card_that_is_edited_meanwhile_shows_its_new_words(bench: Workbench, qtbot: QtBot) -> None:
+    one, two = highlights(bench, "One", "Two")
+    window, reel = playing(bench, Noes())
+    assert reel.cards[0].highlight == one
+    QTest.keyClick(window, Qt.Key.Key_Right)
+    bench.kit.write(lambda: bench.highlights.edit(one.id, HighlightDraft("One, better")))
+    bench.kit.write(lambda: bench.highlights.edit(two.id, HighlightDraft("Two, better")))
+    qtbot.waitUntil(lambda: spoken(window) == "Two, better")
+    QTest.keyClick(window, Qt.Key.Key_Left)
+    assert spoken(window) == "One, better"
+    bench.kit.write(lambda: bench.highlights.delete([one.id]))
+    bench.kit.write(lambda: bench.highlights.edit(two.id, HighlightDraft("Two, best")))
+    QTest.keyClick(window, Qt.Key.Key_Right)
+    qtbot.waitUntil(lambda: spoken(window) == "Two, best")
+    assert position(window) == "2 of 3"
+    window.close()
+
+
 def test_each_page_is_read_aloud_once_with_its_place(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[str] = []
     monkeypatch.setattr(stage, "announce", lambda _, text: heard.append(text))  # pyright: ignore[reportUnknownLambdaType, reportUnknownArgumentType, reportUnknownMemberType]

@@ -27,6 +27,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
+from companion.core.highlight import Highlight
 from companion.core.reel import Offer, OfferKind, Reel
 from companion.desktop.bars import ProblemBar
 from companion.desktop.kit import Kit
@@ -37,6 +38,7 @@ from companion.services.work import Undo
 from companion.ui.reel.about import AboutCard
 from companion.ui.reel.album import Album
 from companion.ui.reel.controls import Controls
+from companion.ui.reel.edits import Edits
 from companion.ui.reel.last_card import LastCard
 from companion.ui.reel.marks import TimeLine
 from companion.ui.reel.pace import Pace, Times
@@ -84,6 +86,7 @@ class ReelWindow(Window):
         self._build()
         self._about = AboutCard(self, kit, services.reels, self._stage, self._seen)
         self._slides = Slides(Album(kit, services.highlights, self), self._stage, self)
+        self._edits = Edits(kit, services.highlights, self)
         self._connect()
 
     def make_ready(self) -> None:
@@ -128,6 +131,17 @@ class ReelWindow(Window):
             self._turn_to(0)
         else:
             self._turn_to(self._place_of(shown))
+
+    @Slot(object)
+    def _take_edits(self, highlights: dict[str, Highlight]) -> None:
+        """The cards as they are written now; what was put away meanwhile stays until the reel is over."""
+        if self._reel is None:
+            return
+        shown = self._page
+        cards = tuple(replace(c, highlight=highlights.get(c.highlight.id, c.highlight)) for c in self._reel.cards)
+        self._begin(replace(self._reel, cards=cards))
+        if self._page != shown:
+            self._turn_to(self._index)
 
     @Slot()
     def next_page(self) -> None:
@@ -233,6 +247,11 @@ class ReelWindow(Window):
         self.close()
 
     @Slot()
+    def _end(self) -> None:
+        """A slot of our own: see desktop.painted."""
+        self.close()
+
+    @Slot()
     def _not_today(self) -> None:
         self._kit.write(self._waiting.not_today)
         self.close()
@@ -277,11 +296,12 @@ class ReelWindow(Window):
         self._controls.not_today.clicked.connect(self._not_today)
         self._controls.undo.undone.connect(self._sitting.take_back)
         self._sitting.recomposed.connect(self.update_reel)
-        self._sitting.emptied.connect(self.close)
+        self._sitting.emptied.connect(self._end)
         self._about.turned_down.connect(self.next_page)
         self._about.link_asked.connect(self.link_asked)
         self._about.edit_asked.connect(self.edit_asked)
         self._about.held.connect(self._let_run)
+        self._edits.read.connect(self._take_edits)
         self._privacy.turned.connect(self._let_run)
         self._last_card.plan_asked.connect(self.plan_asked)
         for part in (self._sitting, self._about, self._last_card):
