@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 LARGEST_AT_FIRST: Final = QSize(1200, 720)
 """What fits a 1280x800 screen beside its panels."""
+
+_APART: Final = 16
 
 
 class SizeKeeper(Protocol):
@@ -82,3 +84,17 @@ def raise_window(window: QWidget) -> None:
     window.show()
     window.raise_()
     window.activateWindow()
+
+
+def put_beside_tray(window: QWidget) -> None:
+    """For a window that comes by itself: into the corner beside the panel rather than over what the user does.
+
+    Where the system places windows itself (Wayland), nothing happens.
+    """
+    whole, room = window.screen().geometry(), window.screen().availableGeometry()
+    place = window.rect()
+    # the title's height is not known yet; a window manager moves what does not fit
+    place.moveTopRight(room.topRight() - QPoint(_APART, -_APART))
+    if room.top() == whole.top():  # no panel above, so the tray is below
+        place.moveBottomRight(room.bottomRight() - QPoint(_APART, _APART))
+    window.move(place.topLeft())

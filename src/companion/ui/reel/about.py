@@ -52,7 +52,6 @@ class AboutCard(QObject):
 
     def begin(self, reel: Reel, page: Page) -> None:
         """The page that shows from now on."""
-        self._stage.close_why()
         self._reel = reel
         self._card = page if isinstance(page, Card) else None
         self._show_verdict(page)

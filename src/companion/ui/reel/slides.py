@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Slot
 
 from companion.core.highlight import Highlight
 from companion.ui.reel.album import Album
+from companion.ui.reel.deck import Deck
 from companion.ui.reel.stage import Stage
 from companion.ui.reel.story import Card, Page
 
@@ -43,11 +44,11 @@ class Slides(QObject):
             self._stage.card.show_place(0, len(self._card.pictures))
             self._show(fade=0)
 
-    def ask(self, page: Page, following: Page | None, pages: tuple[Page, ...], dpr: float) -> None:
+    def ask(self, deck: Deck, dpr: float) -> None:
         """Loads what comes next: the present page's picture, its second one, the first of the page that follows."""
         self._dpr = dpr
-        self._firsts = frozenset(p.highlight.picture for p in pages if isinstance(p, Card))
-        for coming, index in ((page, 0), (page, 1), (following, 0)):
+        self._firsts = frozenset(p.highlight.picture for p in deck.pages if isinstance(p, Card))
+        for coming, index in ((deck.page, 0), (deck.page, 1), (deck.following, 0)):
             if isinstance(coming, Card):
                 self._album.ask(coming.highlight, index, dpr)
 

@@ -64,6 +64,7 @@ class Stage(QFrame):
 
     def show_page(self, page: Page, *, fade: int, place: str) -> None:
         """Turns to the page; fade: in so many milliseconds, 0 for at once. place: "2 of 5", for the screen reader."""
+        self.close_why()
         before = self._look(self._sheets.geometry()) if fade and self.isVisible() else QPixmap()
         if isinstance(page, Opening):
             sheet = self._opening = self._opening or self._added(OpeningSheet(self._kit.theme))

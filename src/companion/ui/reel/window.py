@@ -8,7 +8,6 @@ it.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
@@ -32,12 +31,13 @@ from companion.core.reel import Offer, OfferKind, Reel
 from companion.desktop.bars import ProblemBar
 from companion.desktop.kit import Kit
 from companion.desktop.theme import Space
-from companion.desktop.windows import Window, raise_window
+from companion.desktop.windows import Window, put_beside_tray, raise_window
 from companion.services.reel import Noes
 from companion.services.work import Undo
 from companion.ui.reel.about import AboutCard
 from companion.ui.reel.album import Album
 from companion.ui.reel.controls import Controls
+from companion.ui.reel.deck import Deck
 from companion.ui.reel.edits import Edits
 from companion.ui.reel.last_card import LastCard
 from companion.ui.reel.marks import TimeLine
@@ -47,12 +47,11 @@ from companion.ui.reel.services import ReelServices
 from companion.ui.reel.sitting import Sitting
 from companion.ui.reel.slides import Slides
 from companion.ui.reel.stage import Stage
-from companion.ui.reel.story import Card, Opening, Page, pages_of
+from companion.ui.reel.story import Card, Opening, Page
 from companion.ui.reel.swipes import Swipes
 from companion.ui.reel.veil import Privacy
 
 _USUAL: Final = QSize(720, 520)
-_MARGIN: Final = 16
 
 
 class ReelWindow(Window):
@@ -74,10 +73,7 @@ class ReelWindow(Window):
         self._kit = kit
         self._waiting = services.waiting
         self._times = times or Times()
-        self._reel: Reel | None = None
-        self._pages: tuple[Page, ...] = ()
-        self._index = 0
-        self._resume_at: int | None = None
+        self._deck: Deck | None = None
         self._paused = False
         self._swipes = Swipes()
         self._seen = Seen(kit, services.reels)
@@ -98,13 +94,14 @@ class ReelWindow(Window):
     def play(self, reel: Reel, *, noes: Noes, undo: Undo | None, quietly: bool = False) -> None:
         """Shows the reel. undo: takes back the rejection it answers. quietly: the keyboard stays where it is."""
         self._sitting.begin(noes, undo)
-        self._begin(reel)
+        self._deck = Deck(reel, noes=self._sitting.companies)
         self._privacy.begin(private=reel.private, asked_for=not quietly)
         self._turn_to(0)
         self._offer_undo(undo)
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, quietly)
         if quietly:
-            self._go_to_the_corner()
+            self.take_first_size()
+            put_beside_tray(self)
             self.show()
         else:
             raise_window(self)
@@ -118,39 +115,26 @@ class ReelWindow(Window):
     @Slot(object)
     def update_reel(self, reel: Reel) -> None:
         """Takes the words and offers of a newly composed reel; the cards and their order stay as they are."""
-        if self._reel is None or not self._pages:
-            return
-        self._stage.save()
-        cards = self._reel.cards or reel.cards
-        shown = self._pages[self._index]
-        self._begin(replace(reel, id=self._reel.id, cards=cards))
-        self._privacy.begin(private=reel.private)
-        if isinstance(self._pages[0], Opening):
-            # Acknowledge first, also the second time; then go on where it was.
-            self._resume_at = None if isinstance(shown, Opening) else self._place_of(shown)
-            self._turn_to(0)
-        else:
-            self._turn_to(self._place_of(shown))
+        if self._deck is not None:
+            self._stage.save()
+            index = self._deck.update(reel, noes=self._sitting.companies)
+            self._privacy.begin(private=reel.private)
+            self._turn_to(index)
 
     @Slot(object)
     def _take_edits(self, highlights: dict[str, Highlight]) -> None:
-        """The cards as they are written now; what was put away meanwhile stays until the reel is over."""
-        if self._reel is None:
-            return
-        shown = self._page
-        cards = tuple(replace(c, highlight=highlights.get(c.highlight.id, c.highlight)) for c in self._reel.cards)
-        self._begin(replace(self._reel, cards=cards))
-        if self._page != shown:
-            self._turn_to(self._index)
+        if self._deck is not None and self._deck.edit(highlights):
+            self._turn_to(self._deck.index)
 
     @Slot()
     def next_page(self) -> None:
-        resume, self._resume_at = self._resume_at, None
-        self._turn_to(resume if self._index == 0 and resume is not None else self._index + 1)
+        if self._deck is not None:
+            self._turn_to(self._deck.take_next())
 
     @Slot()
     def previous_page(self) -> None:
-        self._turn_to(self._index - 1)
+        if self._deck is not None:
+            self._turn_to(self._deck.index - 1)
 
     @Slot()
     def toggle_pause(self) -> None:
@@ -160,38 +144,17 @@ class ReelWindow(Window):
             self._controls.show_paused(paused=self._paused)
             self._let_run()
 
-    def _go_to_the_corner(self) -> None:
-        """Beside the tray rather than over what the user is doing, where the system lets a window choose."""
-        self.take_first_size()
-        whole, free = self.screen().geometry(), self.screen().availableGeometry()
-        room = free.adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)
-        place = self.rect()
-        place.moveTopRight(room.topRight())
-        if free.top() == whole.top():  # no panel above: the tray is below
-            place.moveBottomRight(room.bottomRight())
-        self.move(place.topLeft())
-
-    @property
-    def _page(self) -> Page:
-        return self._pages[self._index]
-
-    def _begin(self, reel: Reel) -> None:
-        self._reel = reel
-        self._pages = pages_of(reel, noes=self._sitting.companies)
-
     def _turn_to(self, index: int) -> None:
-        if not 0 <= index < len(self._pages):
+        deck = self._deck
+        if deck is None or not deck.turn_to(index):
             return
         self._stage.save()
-        self._index = index
-        page = self._page
         still = self._kit.theme.reduced_motion
         fade = 0 if still else self._times.fade
-        self._stage.show_page(page, fade=fade, place=f"{index + 1} of {len(self._pages)}")
-        self._slides.begin(page, fade=fade)
-        if self._reel is not None:
-            self._about.begin(self._reel, page)
-        self._controls.show_place(index, len(self._pages))
+        self._stage.show_page(deck.page, fade=fade, place=deck.place)
+        self._about.begin(deck.reel, deck.page)
+        self._slides.begin(deck.page, fade=fade)
+        self._controls.show_place(index, len(deck.pages))
         if self._controls.pause.isEnabled() and self._paused:
             self._paused = False
             self._controls.show_paused(paused=False)
@@ -201,39 +164,37 @@ class ReelWindow(Window):
 
     def _lasts(self) -> int:
         """Milliseconds for the present page; 0 for the last one."""
-        if isinstance(self._page, Card):
+        page = self._deck.page if self._deck is not None else None
+        if isinstance(page, Card):
             return self._times.card
-        return self._times.opening if isinstance(self._page, Opening) else 0
+        return self._times.opening if isinstance(page, Opening) else 0
 
     @Slot()
     def _let_run(self) -> None:
         """Time passes only for somebody who can see the card, and reads nothing about it meanwhile."""
-        seen = self.isVisible() and not self.isMinimized() and bool(self._pages) and not self._privacy.is_veiled
+        seen = self.isVisible() and not self.isMinimized() and self._deck is not None and not self._privacy.is_veiled
         self._pace.set_running(seen and not (self._paused or self._about.is_read))
-
-    def _place_of(self, page: Page) -> int:
-        """Where that page stands now; the last page if it is another by its words."""
-        return self._pages.index(page) if page in self._pages else len(self._pages) - 1
 
     # --- what was painted ------------------------------------------------------------------------------------
 
     @Slot(object)
     def _painting(self, page: Page) -> None:
-        self._seen.trace(self._index, page)
+        if self._deck is not None:
+            self._seen.trace(self._deck.index, page)
 
     @Slot()
     def _painting_picture(self) -> None:
-        self._seen.trace_picture(self._index)
+        if self._deck is not None:
+            self._seen.trace_picture(self._deck.index)
 
     @Slot(object)
     def _painted(self, page: Page) -> None:
         """Now that something is on screen: remembers it, and prepares what comes next."""
-        if self._reel is not None:
-            self._seen.record(self._reel, page)
-        self._last_card.painted(page)
-        following = self._pages[self._index + 1] if self._index + 1 < len(self._pages) else None
-        self._slides.ask(self._page, following, self._pages, self.devicePixelRatioF())
-        self._stage.make_ready()
+        if self._deck is not None:
+            self._seen.record(self._deck.reel, page)
+            self._last_card.painted(page)
+            self._slides.ask(self._deck, self.devicePixelRatioF())
+            self._stage.make_ready()
 
     # --- what the buttons do ---------------------------------------------------------------------------------
 
@@ -333,7 +294,7 @@ class ReelWindow(Window):
 
     def _space(self) -> None:
         """Space goes on from the opening, and holds a highlight."""
-        if isinstance(self._page, Opening):
+        if self._deck is not None and isinstance(self._deck.page, Opening):
             self.next_page()
         else:
             self.toggle_pause()
