@@ -1,6 +1,7 @@
 """What every window has in common: a remembered size, Esc, a closing that frees it.
 
-Only the size is remembered. Wayland forbids placing windows, and elsewhere the window manager knows better.
+Only the size is remembered. Wayland forbids placing windows, and elsewhere the window manager knows better;
+only what comes by itself is put beside the tray (`put_beside_tray`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ LARGEST_AT_FIRST: Final = QSize(1200, 720)
 """What fits a 1280x800 screen beside its panels."""
 
 _APART: Final = 16
+_TITLE: Final = 32
+"""Room for a title bar, whose height nobody knows before the window shows."""
 
 
 class SizeKeeper(Protocol):
@@ -93,8 +96,7 @@ def put_beside_tray(window: QWidget) -> None:
     """
     whole, room = window.screen().geometry(), window.screen().availableGeometry()
     place = window.rect()
-    # the title's height is not known yet; a window manager moves what does not fit
     place.moveTopRight(room.topRight() - QPoint(_APART, -_APART))
     if room.top() == whole.top():  # no panel above, so the tray is below
-        place.moveBottomRight(room.bottomRight() - QPoint(_APART, _APART))
+        place.moveBottomRight(room.bottomRight() - QPoint(_APART, _APART + _TITLE))
     window.move(place.topLeft())

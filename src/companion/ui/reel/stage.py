@@ -67,7 +67,7 @@ class Stage(QFrame):
         self.close_why()
         before = self._look(self._sheets.geometry()) if fade and self.isVisible() else QPixmap()
         if isinstance(page, Opening):
-            sheet = self._opening = self._opening or self._added(OpeningSheet(self._kit.theme))
+            sheet = self.opening
             sheet.fill(page)
         elif isinstance(page, Card):
             sheet = self.card
@@ -95,6 +95,13 @@ class Stage(QFrame):
         if not hushed and self._page is not None and not self._is_told:
             self._is_told = True
             announce(self, f"{self._page.spoken}\n{self._place}")
+
+    @property
+    def opening(self) -> OpeningSheet:
+        """What a no begins with."""
+        if self._opening is None:
+            self._opening = self._added(OpeningSheet(self._kit.theme))
+        return self._opening
 
     @property
     def card(self) -> CardSheet:

@@ -89,6 +89,7 @@ class ReelWindow(Window):
         """Does now what showing would otherwise do first: styles, layout, and the window system's own window."""
         self.ensurePolished()
         self.take_first_size()
+        self._stage.opening.ensurePolished()
         self.winId()
 
     def play(self, reel: Reel, *, noes: Noes, undo: Undo | None, quietly: bool = False) -> None:
