@@ -22,6 +22,8 @@ from companion.app.tour.tour import offscreen
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
+    from companion.core.reel import Chosen
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
@@ -77,6 +79,7 @@ class Gallery:
         (folder / "logs").mkdir()
         log_to(folder / "logs", stack)
         self.out, self.only = out, only
+        self._cards: tuple[Chosen, ...] = ()
         self.app = application.make(APP_ID, stack)
         application.keep_crashes(folder / "logs", "companion pictures", stack)
         profile = Profile(folder / "profile", folder / "logs", APP_ID)
@@ -200,7 +203,9 @@ class Gallery:
         acme = self.backend.applications.search("Acme")[0]
         logged = self.backend.log_event.log(EventDraft(EventKind.REJECTED, acme.id))
         noes = Noes(("Acme",), (acme.id,))
-        self.windows.play(self.backend.reels.compose(noes), noes, None, quietly=False)
+        reel = self.backend.reels.compose(noes)
+        self._cards = self._cards or reel.cards  # the same in both schemes, though the next reel has others
+        self.windows.play(replace(reel, cards=self._cards), noes, None, quietly=False)
         window = self.stage.window(ReelWindow)
         self._keep(window, "reel-acknowledgement", scheme)
         for name in ("reel-highlight", "reel-quote", "reel-text", "reel-4", "reel-5", "reel-next-step"):
