@@ -281,8 +281,8 @@ class Windows(QObject):
         )
         window = ReelWindow(self._kit, services)
         window.offer_chosen.connect(self._offer_chosen)
-        window.link_asked.connect(self._open_link)
-        window.plan_asked.connect(self._open_plan)
+        window.link_asked.connect(self.open_link)
+        window.plan_asked.connect(self.open_plan)
         return window
 
     @Slot()
@@ -316,13 +316,13 @@ class Windows(QObject):
                 pass
 
     @Slot(str)
-    def _open_link(self, address: str) -> None:
+    def open_link(self, address: str) -> None:
         """A highlight's link, in the browser."""
         if not QDesktopServices.openUrl(QUrl(address)):
             self._kit.tasks.problem.emit(Problem("No web browser is set up on this computer.", details=address))
 
     @Slot()
-    def _open_plan(self) -> None:
+    def open_plan(self) -> None:
         self.open_settings("reel")
 
     # --- help ------------------------------------------------------------------------------------------------
