@@ -23,6 +23,7 @@ from tests.qt.workbench import Workbench
 from companion.core.application import Event, EventKind, Fit
 from companion.core.debrief import Debrief
 from companion.services.log_event import FIT_LIMIT
+from companion.services.reel import Noes
 from companion.ui.reel.step import StepSheet
 
 PARK = "Come back to this at 18:00"
@@ -160,9 +161,9 @@ def test_a_line_that_is_too_long_is_told_beside_it(bench: Workbench, qtbot: QtBo
 
 
 def test_of_several_noes_the_latest_is_asked_about_by_name(bench: Workbench) -> None:
-    said_no(bench, "Acme")
-    noes = said_no(bench, "Acme")[1] + said_no(bench, "Globex")[1]
-    window, _ = playing(bench, noes)
+    acme, globex = said_no(bench, "Acme")[1], said_no(bench, "Globex")[1]
+    ids = (*acme.application_ids, *globex.application_ids)
+    window, _ = playing(bench, Noes(("Acme", "Globex"), ids))
     QTest.keyClick(window, Qt.Key.Key_Right)
     assert "Globex: was it a fit for me?" in shown_texts(window)
     window.close()

@@ -45,7 +45,8 @@ class Sitting(QObject):
 
     def add(self, noes: Noes, undo: Undo | None) -> None:
         """Another one, or several."""
-        self._before, self._noes = self._noes, self._noes + noes
+        before = self._before = self._noes
+        self._noes = Noes((*before.companies, *noes.companies), (*before.application_ids, *noes.application_ids))
         self._undo = undo
         self._compose()
 
