@@ -260,6 +260,22 @@ def test_pictures_are_turned_by_hand_and_then_stay(bench: Workbench, qtbot: QtBo
     window.close()
 
 
+def test_a_broken_picture_among_several_is_passed_over(bench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
+    pictures = tuple(drawn(tmp_path, name, name) for name in ("red", "green", "blue"))
+    (one,) = highlights(bench, "One", pictures=pictures)
+    for path in bench.highlights.picture_paths(one)[:2]:
+        path.unlink()
+    window, _ = playing(bench, Noes())
+    view, place = named(window, PictureView, "Picture"), named(window, Dots, "Pictures")
+    qtbot.waitUntil(lambda: not view.isVisible())
+    assert not place.isVisible()
+    QTest.keyClick(window, Qt.Key.Key_Down)
+    QTest.keyClick(window, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: view.isVisible() and colour(view) == "#0000ff")
+    assert place.isVisible()
+    window.close()
+
+
 def test_a_large_picture_is_shown_from_its_small_copy(bench: Workbench, qtbot: QtBot, tmp_path: Path) -> None:
     (one,) = highlights(bench, "One", pictures=(drawn(tmp_path, "large", "teal", QSize(2600, 1950)),))
     path = bench.highlights.picture_path(one)

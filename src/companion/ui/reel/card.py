@@ -35,6 +35,7 @@ class CardSheet(QWidget):
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._is_long = False
+        self._has_several = False
         self.picture = PictureView(kit.theme, hint=QSize(320, 240))
         self.picture.setAccessibleName("Picture")
         self.place = Dots(kit.theme, self)
@@ -79,16 +80,16 @@ class CardSheet(QWidget):
 
     def show_place(self, index: int, count: int) -> None:
         """Which of its pictures shows, as dots on the picture's lower edge; nothing for a single one."""
-        self.place.setVisible(count > 1)
+        self._has_several = count > 1
         self.place.show_position(index, count)
         self._put_dots()
 
     def show_picture(self, image: QImage, *, coming: bool = False, first: bool = True) -> None:
-        """A picture; a null one leaves the words alone, unless it is still coming. Only the first one decides where
-        the words stand.
+        """A picture; a null one leaves the words alone, unless it is still coming. The first one that can be shown
+        decides where the words stand.
         """
         self.picture.show_image(image)
-        if first:
+        if first or self.picture.isHidden():
             self._arrange(there=coming or not image.isNull())
         self._put_dots()
 
@@ -114,6 +115,7 @@ class CardSheet(QWidget):
 
     def _put_dots(self) -> None:
         """Below the picture, in the air that its layout leaves, or within the lower margin."""
+        self.place.setVisible(self._has_several and not self.picture.isHidden())
         if not self.place.isHidden():
             self._box.activate()
             shown = self.picture.shown_at.toAlignedRect().translated(self.picture.pos())

@@ -84,7 +84,7 @@ class Slides(QObject):
         if self._card is None or not self._card.pictures:
             return
         image = self._album.image(self._card.pictures[self._index])
-        if image is not None:
+        if image is not None and (self._index == 0 or not image.isNull()):  # one that is broken leaves the one before
             self._stage.show_picture(image, first=self._index == 0, fade=fade)
 
     @Slot(str)
