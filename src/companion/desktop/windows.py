@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -100,3 +100,10 @@ def put_beside_tray(window: QWidget) -> None:
     if room.top() == whole.top():  # no panel above, so the tray is below
         place.moveBottomRight(room.bottomRight() - QPoint(_APART, _APART + _TITLE))
     window.move(place.topLeft())
+
+
+def may_get_keyboard_unasked() -> bool:
+    """Whether a window that is shown without activating may get the keyboard all the same: Wayland knows no such
+    wish, and most compositors give it.
+    """
+    return QGuiApplication.platformName().startswith("wayland")

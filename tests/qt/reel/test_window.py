@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QToolButton
@@ -30,9 +31,11 @@ from companion.core.highlight import Showing
 from companion.core.reel import Offer, OfferKind
 from companion.services.reel import Noes
 from companion.ui.reel import ReelWindow
+from companion.ui.reel import window as window_module
 from companion.ui.reel.marks import TimeLine
 from companion.ui.reel.pace import Pace
 from companion.ui.reel.stage import Stage
+from companion.ui.reel.strays import Strays
 
 LOUD = ("unfortunately", "at least", "proud", "positive", "great", "rejected")
 
@@ -243,6 +246,32 @@ def test_quietly_it_does_not_take_the_keyboard(bench: Workbench) -> None:
     assert free.contains(window.geometry())
     assert free.right() - window.geometry().right() < 40
     window.close()
+
+
+def test_where_the_keyboard_may_come_unasked_stray_keys_do_nothing(
+    bench: Workbench, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window_module, "may_get_keyboard_unasked", lambda: True)
+    highlights(bench, "One", "Two")
+    window = ReelWindow(bench.kit, services(bench), times=replace(AT_REST, rest=60))
+    window.play(bench.reels.compose(Noes()), noes=Noes(), undo=None, quietly=True)
+    QTest.qWaitForWindowActive(window)
+    window.findChildren(Strays)[0].begin(600_000)
+    for key in (Qt.Key.Key_N, Qt.Key.Key_Right, Qt.Key.Key_M, Qt.Key.Key_Space):
+        press(key, window)
+    assert position(window) == "1 of 3"
+    assert is_running(window)
+    assert not showings(bench)
+    window.findChildren(Strays)[0].begin(1)
+    qtbot.waitUntil(lambda: pressed_right(window))
+    window.findChildren(Strays)[0].begin(600_000)
+    press(Qt.Key.Key_Escape, window)
+    qtbot.waitUntil(lambda: gone(window))
+
+
+def pressed_right(window: ReelWindow) -> bool:
+    press(Qt.Key.Key_Right, window)
+    return position(window) != "1 of 3"
 
 
 def test_no_word_of_ours_is_loud(bench: Workbench) -> None:

@@ -16,11 +16,14 @@ STEPS: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """Milliseconds that the opening and a highlight stay, and that one fades into the next."""
+    """Milliseconds that the opening and a highlight stay, that one fades into the next, and for which the keyboard has
+    rested before a key counts (where a window may be given it unasked).
+    """
 
     opening: int = 4_000
     card: int = SECONDS_FOR_A_CARD * 1000
     fade: int = 180
+    rest: int = 700
 
 
 class Pace(QObject):

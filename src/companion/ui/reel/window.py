@@ -31,7 +31,7 @@ from companion.core.reel import Offer, OfferKind, Reel
 from companion.desktop.bars import ProblemBar
 from companion.desktop.kit import Kit
 from companion.desktop.theme import Space
-from companion.desktop.windows import Window, put_beside_tray, raise_window
+from companion.desktop.windows import Window, may_get_keyboard_unasked, put_beside_tray, raise_window
 from companion.services.reel import Noes
 from companion.services.work import Undo
 from companion.ui.reel.about import AboutCard
@@ -48,6 +48,7 @@ from companion.ui.reel.sitting import Sitting
 from companion.ui.reel.slides import Slides
 from companion.ui.reel.stage import Stage
 from companion.ui.reel.story import Card, Opening, Page
+from companion.ui.reel.strays import Strays
 from companion.ui.reel.swipes import Swipes
 from companion.ui.reel.veil import Privacy
 
@@ -76,6 +77,7 @@ class ReelWindow(Window):
         self._deck: Deck | None = None
         self._paused = False
         self._swipes = Swipes()
+        self._strays = Strays(self)
         self._seen = Seen(kit, services.reels)
         self._sitting = Sitting(kit, services.reels, self)
         self._last_card = LastCard(kit, services, self)
@@ -103,6 +105,8 @@ class ReelWindow(Window):
         if quietly:
             self.take_first_size()
             put_beside_tray(self)
+            if may_get_keyboard_unasked():
+                self._strays.begin(self._times.rest)
             self.show()
         else:
             raise_window(self)
