@@ -192,7 +192,7 @@ class Gallery:
 
         acme = self.backend.applications.search("Acme")[0]
         noes = Noes(("Acme",), (acme.id,))
-        self.windows.play(self.backend.reels.compose(noes), noes, None, quietly=False)
+        self.windows.reels.play(self.backend.reels.compose(noes), noes, None, quietly=False)
         window = self.stage.window(ReelWindow)
         self._keep(window, "reel-acknowledgement", scheme)
         for name in ("reel-highlight", "reel-quote", "reel-text", "reel-4", "reel-5", "reel-next-step"):
