@@ -21,7 +21,7 @@ from companion.desktop.kit import Kit
 from companion.desktop.tasks import Lane
 from companion.services.reel import Noes
 from companion.services.waiting import Wait
-from companion.services.work import Undo
+from companion.services.work import Outcome, Undo
 
 if TYPE_CHECKING:
     from companion.app.windows import Windows
@@ -63,6 +63,11 @@ class ReelPlayer(QObject):
     def begin(self) -> None:
         """At the start: what waited when the program ended waits still."""
         self._kit.tasks.run(Lane.READ, self._backend.waiting.held, done=self._found_held, owner=self)
+
+    @Slot()
+    def check(self) -> None:
+        """Looks at the clock: time may have passed unnoticed."""
+        self._alarm.check()
 
     # --- ahead -----------------------------------------------------------------------------------------------------
 
@@ -112,9 +117,9 @@ class ReelPlayer(QObject):
             return
         self._answering = False
         self.drop()
-        self._kit.write(partial(self._backend.waiting.hold, noes))
         self._hold(wait)
-        self.held_back.emit(undo, wait, not quietly)
+        told = partial(_held, self, undo, wait, not quietly)
+        self._kit.write(partial(self._backend.waiting.hold, noes), done=told, owner=self)
 
     @Slot()
     def play_now(self) -> None:
@@ -135,7 +140,7 @@ class ReelPlayer(QObject):
         self._windows.keep("reel", window)
         window.play(reel, noes=noes, undo=undo, quietly=quietly)
         if self._holds:
-            self._let_go()
+            self._let_go(noes)
 
     def _play_for(self, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:
         """The reel for these and for all that waited."""
@@ -168,10 +173,10 @@ class ReelPlayer(QObject):
         self._alarm.watch()
         self.waits.emit(True)
 
-    def _let_go(self) -> None:
+    def _let_go(self, noes: Noes) -> None:
         self._holds = False
         self._alarm.set_next(None)
-        self._kit.write(self._backend.waiting.release)
+        self._kit.write(partial(self._backend.waiting.release, noes))
         self.waits.emit(False)
 
     @Slot()
@@ -189,7 +194,7 @@ class ReelPlayer(QObject):
         if noes.companies:
             self._play_for(Noes(), None, quietly=True)
         elif self._holds:
-            self._let_go()  # it was taken back meanwhile
+            self._let_go(noes)  # it was taken back meanwhile
 
     @Slot(object)
     def _found_held(self, noes: Noes) -> None:
@@ -206,6 +211,10 @@ class ReelPlayer(QObject):
 
 def _answer(player: ReelPlayer, noes: Noes, undo: Undo | None, quietly: bool, wait: Wait | None) -> None:
     player.answer_unless(wait, noes, undo, quietly=quietly)
+
+
+def _held(player: ReelPlayer, undo: Undo | None, wait: Wait, in_our_window: bool, _outcome: Outcome[None]) -> None:
+    player.held_back.emit(undo, wait, in_our_window)
 
 
 def _play(player: ReelPlayer, undo: Undo | None, quietly: bool, composed: tuple[Reel, Noes]) -> None:
