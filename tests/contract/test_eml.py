@@ -121,8 +121,8 @@ def test_outlooks_html_alone(read: Read) -> None:
 def test_apple_mail_puts_a_picture_between_the_words(read: Read) -> None:
     html = (
         b'<html><body style="overflow-wrap: break-word;">You explained it better than anyone.<div><br></div><div>'
-        b'I still use your drawing.<br><div><br><blockquote type="cite"><div>On 2 Nov 2026, at 09:12, Jo &lt;jo@x.example'
-        b"&gt; wrote:</div><br><div>Dear Ann</div></blockquote></div></div></body></html>"
+        b'I still use your drawing.<br><div><br><blockquote type="cite"><div>On 2 Nov 2026, at 09:12, Jo &lt;jo@x'
+        b".example&gt; wrote:</div><br><div>Dear Ann</div></blockquote></div></div></body></html>"
     )
     picture = encoded(
         'image/png; name="whiteboard.png"', PNG, 'Content-Disposition: inline; filename="whiteboard.png"\n'
