@@ -134,6 +134,7 @@ def test_the_opening_is_the_first_thing_painted_and_traced(bench: Workbench, qtb
     QTest.keyClick(window, Qt.Key.Key_Space)  # goes on from the opening
     qtbot.waitUntil(lambda: "reel.card_painted" in bench.trace.marked)
     assert bench.trace.marked.count("reel.painted") == 1
+    assert "reel.picture_painted" not in bench.trace.marked
     window.close()
 
 
@@ -312,6 +313,10 @@ def test_pictures_come_after_the_words_and_a_lost_one_leaves_them(
     assert "With" in shown_texts(window)
     qtbot.waitUntil(lambda: not view.is_empty)
     assert view.isVisible()
+    qtbot.waitUntil(lambda: "reel.picture_painted" in bench.trace.marked)
+    QTest.keyClick(window, Qt.Key.Key_Left)
+    QTest.keyClick(window, Qt.Key.Key_Right)  # now its words and its picture come in one painting
+    qtbot.waitUntil(lambda: bench.trace.marked[-2:] == ["reel.card_painted", "reel.picture_painted"])
     window.close()
     qtbot.waitUntil(lambda: gone(window))
     path = bench.highlights.picture_path(reel.cards[0].highlight)

@@ -7,6 +7,7 @@ import socket
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QSocketNotifier, QTimer, Slot
 from PySide6.QtWidgets import QApplication
@@ -14,6 +15,9 @@ from PySide6.QtWidgets import QApplication
 from companion.app.profile import Profile
 from companion.desktop.crash import CrashKeeper
 from companion.desktop.single_instance import SingleInstance
+
+if TYPE_CHECKING:
+    from companion.services.ports import Trace
 
 _PATIENCE_MS = 5000
 """How long the windows have to keep what was typed when the system ends the session."""
@@ -116,3 +120,12 @@ def single_instance(profile: Profile, stack: ExitStack) -> SingleInstance | None
         return None
     stack.callback(instance.close)
     return instance
+
+
+def watch_turns(trace: Trace, stack: ExitStack) -> None:
+    """From here on the trace tells of each turn in which the GUI thread was long away."""
+    from companion.desktop.turns import Turns
+
+    turns = Turns(trace)
+    turns.watch()
+    stack.callback(turns.close)

@@ -124,6 +124,7 @@ class ReelPlayer(QObject):
     @Slot()
     def play_now(self) -> None:
         """On demand: for what waits, if something does; with the keyboard."""
+        self._kit.trace.mark("reel.asked")
         self._play_for(Noes(), None, quietly=False)
 
     def play(self, reel: Reel, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:

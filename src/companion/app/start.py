@@ -15,6 +15,7 @@ from pathlib import Path
 from companion import __version__
 from companion.app.ending import Ending
 from companion.app.profile import APP_ID, Profile
+from companion.app.trace import NoTrace
 from companion.core.problem import Problem
 from companion.desktop.client import ask
 from companion.desktop.plain_import import load_pyside
@@ -53,6 +54,8 @@ def _run_tray(profile: Profile, trace: Trace, stack: ExitStack) -> Ending:
         # another start won the race by a moment
         _is_running(profile)
         return Ending()
+    if not isinstance(trace, NoTrace):
+        application.watch_turns(trace, stack)
     from companion.app.companion import Companion
 
     companion = Companion(app, profile, trace, instance, crashes, stack)

@@ -25,7 +25,7 @@ class ProblemBar(QFrame):
         self._more.setCheckable(True)
         self._more.setAutoDefault(True)
         make_quiet(self._more)
-        self._more.toggled.connect(self._details.setVisible)
+        self._more.toggled.connect(self._show_details)
         row = QHBoxLayout()
         row.addWidget(self._words, 1)
         row.addWidget(self._more)
@@ -50,6 +50,11 @@ class ProblemBar(QFrame):
         self._more.setChecked(False)
         self._more.hide()
         self.show()
+
+    @Slot(bool)
+    def _show_details(self, shown: bool) -> None:
+        """A slot of our own: see desktop.painted."""
+        self._details.setVisible(shown)
 
     @property
     def sentence(self) -> str:

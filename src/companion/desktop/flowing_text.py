@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from companion.desktop.labels import Role
+from companion.desktop.painted import Painted
 from companion.desktop.theme import Theme, Token
 
 LINE_SEPARATOR = "\u2028"
@@ -20,7 +21,7 @@ LEADING = 1.15
 """Room between lines; a highlight is read at arm's length."""
 
 
-class FlowingText(QWidget):
+class FlowingText(Painted):
     """A paragraph in the role's size, and its weight only if it is strong.
 
     most_lines: 0 for as many as it needs; more end in "…" (the whole is the accessible name).
@@ -36,8 +37,7 @@ class FlowingText(QWidget):
         strong: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._role: Role = role
         self._token = token
         self._most_lines = most_lines
@@ -48,7 +48,6 @@ class FlowingText(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        theme.changed.connect(self.update)
 
     def text(self) -> str:
         return self._text

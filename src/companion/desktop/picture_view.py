@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from companion.desktop.painted import Painted
 from companion.desktop.theme import Theme, Token
 
 RADIUS = 12
@@ -17,16 +18,14 @@ MOST_ENLARGED = 1.5
 """A small picture grows up to this; beyond, its pixels would show."""
 
 
-class PictureView(QWidget):
+class PictureView(Painted):
     """A picture, fitted into the widget's rectangle. Without one, a soft empty surface."""
 
     def __init__(self, theme: Theme, *, hint: QSize, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._hint = hint
         self._image = QImage()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        theme.changed.connect(self.update)
 
     def show_image(self, image: QImage) -> None:
         """The picture to show from now on; a null one empties the view."""

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
 from companion.desktop.kit import Kit
+from companion.desktop.painted import Painted
 from companion.desktop.picture_view import RADIUS
 from companion.desktop.theme import Theme, Token
 
@@ -15,16 +16,14 @@ _GAP = 14
 _DOT = 3.5
 
 
-class Dots(QWidget):
+class Dots(Painted):
     """A dot for each page; the one shown is filled. To assistive technology: "2 of 4"."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._count, self._index = 0, 0
         self.setAccessibleName("Position")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-        theme.changed.connect(self.update)
 
     def show_position(self, index: int, count: int) -> None:
         self._index, self._count = index, count
@@ -48,16 +47,14 @@ class Dots(QWidget):
             painter.drawEllipse(QPointF(_GAP * (number + 0.5), self.height() / 2), radius, radius)
 
 
-class TimeLine(QWidget):
+class TimeLine(Painted):
     """The time that is over, as a thin line from left to right."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._share = 0.0
         self._painted_width = -1
         self.setFixedHeight(3)
-        theme.changed.connect(self.update)
 
     @property
     def share(self) -> float:
@@ -85,15 +82,14 @@ class TimeLine(QWidget):
             painter.drawRoundedRect(whole, 1.5, 1.5)
 
 
-class Emblem(QWidget):
+class Emblem(Painted):
     """Stands where a picture would: a star for one's own fact, a speech bubble for somebody's words."""
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._kit = kit
+        super().__init__(kit.theme, parent)
+        self._icons = kit.icons
         self._icon = "star"
         self.setFixedWidth(148)
-        kit.theme.changed.connect(self.update)
 
     def set_quoted(self, *, quoted: bool) -> None:
         self._icon = "message-square" if quoted else "star"
@@ -104,8 +100,8 @@ class Emblem(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._kit.theme.colour(Token.AMBER_SOFT))
+        painter.setBrush(self._theme.colour(Token.AMBER_SOFT))
         painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
         place = QRect(0, 0, 44, 44)
         place.moveCenter(self.rect().center())
-        self._kit.icons.icon(self._icon, Token.AMBER).paint(painter, place)
+        self._icons.icon(self._icon, Token.AMBER).paint(painter, place)

@@ -25,6 +25,10 @@ class Seen:
         if isinstance(page, Card):
             self._kit.trace.mark("reel.card_painted", card=index, kind=page.kind)
 
+    def trace_picture(self, index: int) -> None:
+        """Marks the moment at which the card's picture is there too."""
+        self._kit.trace.mark("reel.picture_painted", card=index)
+
     def record(self, reel: Reel, page: Page) -> None:
         """This page of the reel was on screen."""
         if not isinstance(page, Card):

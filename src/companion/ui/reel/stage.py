@@ -24,6 +24,9 @@ class Stage(QFrame):
     painted = Signal(object)
     """The page that was painted for the first time since it was turned to."""
 
+    picture_painted = Signal()
+    """So was the picture of that page."""
+
     offered = Signal(object)
     """A core.reel.Offer was chosen on the last page."""
 
@@ -43,6 +46,7 @@ class Stage(QFrame):
         self._witness = _Witness(self)
         self._witness.painted.connect(self._seen)
         self._new: Page | None = None
+        self._has_new_picture = False
         self._is_looking = False
 
     def show_page(self, page: Page, *, fade: int) -> None:
@@ -59,6 +63,7 @@ class Stage(QFrame):
             sheet.fill(page)
         self._sheets.setCurrentWidget(sheet)
         self._new = page
+        self._has_new_picture = False
         self._fading.fade(before, self._sheets.geometry(), fade)
         self.setAccessibleName(page.spoken)
         announce(self, page.spoken)
@@ -90,6 +95,8 @@ class Stage(QFrame):
     def show_picture(self, image: QImage) -> None:
         """The picture of the card shown now."""
         self.card.show_picture(image)
+        self._has_new_picture = not image.isNull()
+        self._witness.update()
 
     @property
     def is_fading(self) -> bool:
@@ -105,9 +112,14 @@ class Stage(QFrame):
 
     @Slot()
     def _seen(self) -> None:
-        if self._new is not None and not self._is_looking:
+        if self._is_looking:
+            return
+        if self._new is not None:
             page, self._new = self._new, None
             self.painted.emit(page)
+        if self._has_new_picture:
+            self._has_new_picture = False
+            self.picture_painted.emit()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -140,7 +152,7 @@ class _Fading(QWidget):
         self._running = QVariantAnimation(self)
         self._running.setStartValue(1.0)
         self._running.setEndValue(0.0)
-        self._running.valueChanged.connect(self.update)
+        self._running.valueChanged.connect(self._paint_again)
         self._running.finished.connect(self.stop)
         self.hide()
 
@@ -154,6 +166,11 @@ class _Fading(QWidget):
         self.show()
         self.raise_()
         self._running.start()
+
+    @Slot()
+    def _paint_again(self) -> None:
+        """See desktop.painted."""
+        self.update()
 
     @Slot()
     def stop(self) -> None:

@@ -171,6 +171,10 @@ class ReelWindow(Window):
     def _painting(self, page: Page) -> None:
         self._seen.trace(self._index, page)
 
+    @Slot()
+    def _painting_picture(self) -> None:
+        self._seen.trace_picture(self._index)
+
     @Slot(object)
     def _painted(self, page: Page) -> None:
         if self._reel is not None:
@@ -257,6 +261,7 @@ class ReelWindow(Window):
         column.addWidget(self._controls)
         self._stage.painted.connect(self._painting)
         self._stage.painted.connect(self._painted, Qt.ConnectionType.QueuedConnection)
+        self._stage.picture_painted.connect(self._painting_picture)
         self._stage.offered.connect(self._offered)
         self._album.loaded.connect(self._picture_came)
         self._pace.went.connect(self._line.set_share)
