@@ -10,6 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from companion.app import menu
 from companion.app.announcements import Announcements, Button
 from companion.app.backend import Backend
 from companion.app.windows import Windows
@@ -121,6 +122,7 @@ class Background(QObject):
     @Slot(object)
     def _settings_changed(self, reduced_motion: bool) -> None:
         self._kit.theme.set_reduced_motion(reduced_motion)
+        self._tray.set_words("reject", menu.words("reject", private=self._announcements.private))
 
     @Slot()
     def _due(self) -> None:
