@@ -22,6 +22,8 @@ _BLOCKS: Final = (
 _UNSEEN: Final = frozenset({"script", "style", "title", "template", "svg"})
 _DEEPEST: Final = 5
 
+_COMMENT: Final = re.compile("<!--")
+_MARK_UP: Final = re.compile("[!?/]")
 _NAME: Final = re.compile(r"/?[a-zA-Z][a-zA-Z0-9:]*")
 _MARKS: Final = re.compile(
     r"""(?:class|id)\s*=\s*["']?[^"'>]*\b(?:gmail_quote|gmail_attr|gmail_signature(?:_prefix)?|moz-cite-prefix|"""
@@ -67,10 +69,10 @@ class _Walk:
     def _tag(self, begins: int) -> int:
         """Takes what begins with "<"; returns where it goes on, -1 if nothing more is to be taken."""
         source = self._source
-        if source.startswith("<!--", begins):
+        if _COMMENT.match(source, begins):
             return _after(source, "-->", begins + 4)
         named = _NAME.match(source, begins + 1)
-        if named is None and source[begins + 1 : begins + 2] not in {"!", "?", "/"}:
+        if named is None and not _MARK_UP.match(source, begins + 1):
             self._say("<")
             return begins + 1
         end = _after(source, ">", begins)
