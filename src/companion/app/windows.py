@@ -6,6 +6,7 @@ without them.
 
 from __future__ import annotations
 
+import gc
 import importlib
 from functools import partial
 from typing import TYPE_CHECKING, cast
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
 _AFTER_FIRST_LOOK = 150
 """Milliseconds after *Log a rejection* has opened: it is painted by then, and nobody has typed three letters."""
 
+_AFTER_LAST = 2000
+"""Milliseconds after the last window has closed: whoever opens the next one at once needs what the last one had."""
+
 
 class Windows(QObject):
     """The windows that are open now, by name."""
@@ -58,6 +62,8 @@ class Windows(QObject):
         self._next_reel: ReelWindow | None = None
         self._answering = False
         self._wishes = DesktopWishes(kit.theme)
+        self._alone = QTimer(self, singleShot=True, interval=_AFTER_LAST)
+        self._alone.timeout.connect(self._give_back)
 
     def close_all(self) -> None:
         """At the end of the program; drafts keep themselves."""
@@ -66,6 +72,7 @@ class Windows(QObject):
         self._answering = False
         self._drop_reel()
         self._wishes.close()
+        self._alone.stop()
 
     def close_and_quit(self) -> None:
         """Closes every window, then asks to quit; a window that still writes its draft, or asks, is waited for."""
@@ -338,8 +345,27 @@ class Windows(QObject):
         """A window has closed."""
         if self._open.get(name) is window:
             del self._open[name]
-        if self._quitting and not self._open:
+        if self._open:
+            return
+        if self._quitting:
             self.quit_asked.emit()
+        else:
+            self._alone.start()
+
+    @Slot()
+    def _give_back(self) -> None:
+        """The last window has gone, so the tray is alone again: as small as can be."""
+        if not self._open:
+            # closed windows hold each other in circles, and their pictures; here, since only this thread may end them
+            gc.collect()
+            self._kit.tasks.run(Lane.READ, partial(_give_back_memory, self._backend))
+
+
+def _give_back_memory(backend: Backend) -> None:
+    from companion.adapters.system.memory import trim_heap
+
+    backend.store.give_back()
+    trim_heap()
 
 
 def _load_reel() -> None:
