@@ -48,6 +48,9 @@ class ReelPlayer(QObject):
         self._prepared: ReelWindow | None = None
         self._answering = False
         self._holds = False
+        # one timer for all times: each QTimer.singleShot leaves a reference behind
+        self._soon = QTimer(self, singleShot=True, interval=_AFTER_FIRST_LOOK)
+        self._soon.timeout.connect(self._prepare)
         self._calm = Calm(kit, backend.waiting, self)
         self._alarm = Alarm(backend.clock.now, self)
         self._alarm.due.connect(self._look_again)
@@ -56,6 +59,7 @@ class ReelPlayer(QObject):
     def close(self) -> None:
         """At the end of the program."""
         self._answering = False
+        self._soon.stop()
         self.drop()
         self._alarm.close()
 
@@ -73,7 +77,7 @@ class ReelPlayer(QObject):
 
     def expect(self) -> None:
         """*Log a rejection* opens: a no may be answered soon."""
-        QTimer.singleShot(_AFTER_FIRST_LOOK, self, self._prepare)
+        self._soon.start()
         # while the user types, and behind what the window itself asks for
         self._kit.tasks.run(Lane.READ, _load_reel)
 

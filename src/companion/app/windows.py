@@ -6,10 +6,11 @@ without them.
 
 from __future__ import annotations
 
+import gc
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QUrl, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
@@ -22,6 +23,7 @@ from companion.core.problem import Problem
 from companion.core.reel import Offer, OfferKind
 from companion.core.settings import Settings
 from companion.desktop.kit import Kit
+from companion.desktop.tasks import Lane
 from companion.desktop.wishes import DesktopWishes
 from companion.services.log_event import Logged
 from companion.services.ports import Backup
@@ -33,6 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from companion.desktop.windows import Window
+
+_AFTER_LAST = 2000
+"""Milliseconds after the last window has closed: whoever opens the next one at once needs what the last one had."""
 
 
 class Windows(QObject):
@@ -55,6 +60,8 @@ class Windows(QObject):
         self.reels = ReelPlayer(kit, backend, self)
         self.reels.offer_chosen.connect(self._offer_chosen)
         self.reels.held_back.connect(self._held_back)
+        self._alone = QTimer(self, singleShot=True, interval=_AFTER_LAST)
+        self._alone.timeout.connect(self._give_back)
 
     def close_all(self) -> None:
         """At the end of the program; drafts keep themselves."""
@@ -62,6 +69,7 @@ class Windows(QObject):
             window.close()
         self.reels.close()
         self._wishes.close()
+        self._alone.stop()
 
     def close_and_quit(self) -> None:
         """Closes every window, then asks to quit; a window that still writes its draft, or asks, is waited for."""
@@ -285,8 +293,27 @@ class Windows(QObject):
         """A window has closed."""
         if self._open.get(name) is window:
             del self._open[name]
-        if self._quitting and not self._open:
+        if self._open:
+            return
+        if self._quitting:
             self.quit_asked.emit()
+        else:
+            self._alone.start()
+
+    @Slot()
+    def _give_back(self) -> None:
+        """The last window has gone, so the tray is alone again: as small as can be."""
+        if not self._open:
+            # closed windows hold each other in circles, and their pictures; here, since only this thread may end them
+            gc.collect()
+            self._kit.tasks.run(Lane.READ, partial(_give_back_memory, self._backend))
+
+
+def _give_back_memory(backend: Backend) -> None:
+    from companion.adapters.system.memory import trim_heap
+
+    backend.store.give_back()
+    trim_heap()
 
 
 def _take_back(kit: Kit, undo: Undo) -> None:
