@@ -133,7 +133,7 @@ def make_store(path: Path, applications: int, pictures: Sequence[str] = _TWELVE)
         writer.set_settings(Settings(welcomed=True))
         for number, picture in enumerate(pictures):
             text = f"Led the {_WORDS[number % len(_WORDS)]} project to its release"
-            writer.put(Highlight(keys.new(), text, f"spring {2010 + number % 16}", picture=picture))
+            writer.put(Highlight(keys.new(), text, f"spring {2010 + number % 16}", pictures=(picture,)))
     return store
 
 
