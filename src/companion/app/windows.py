@@ -310,10 +310,11 @@ class Windows(QObject):
 
 
 def _give_back_memory(backend: Backend) -> None:
-    from companion.adapters.system.memory import trim_heap
+    from companion.adapters.system.memory import let_go_of_code, trim_heap
 
     backend.store.give_back()
     trim_heap()
+    let_go_of_code()
 
 
 def _take_back(kit: Kit, undo: Undo) -> None:
