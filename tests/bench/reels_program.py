@@ -72,7 +72,7 @@ class Player:
         self._marks.counts.clear()
         for_a_no, keys = number % 2, number % MOST
         if for_a_no:
-            self._windows.answer_no(Noes((f"Company {number}",)), None, quietly=False)
+            self._windows.reels.answer(Noes((f"Company {number}",)), None, quietly=False)
         else:
             self._windows.open("reel")
         self._marks.wait("reel.painted")
