@@ -87,6 +87,7 @@ class Windows(QObject):
             app.setWindowIcon(self._kit.icons.application())
             self._kit.theme.apply(app)
             self._wishes.watch()
+            self._kit.tasks.run(Lane.READ, _keep_large_blocks_apart)
 
     @Slot(str)
     def open(self, key: str) -> None:
@@ -307,6 +308,12 @@ class Windows(QObject):
             # closed windows hold each other in circles, and their pictures; here, since only this thread may end them
             gc.collect()
             self._kit.tasks.run(Lane.READ, partial(_give_back_memory, self._backend))
+
+
+def _keep_large_blocks_apart() -> None:
+    from companion.adapters.system import memory
+
+    memory.keep_large_blocks_apart()
 
 
 def _give_back_memory(backend: Backend) -> None:

@@ -10,10 +10,22 @@ from pathlib import Path
 from typing import Final
 
 _MADV_DONTNEED: Final = 4
+_M_MMAP_THRESHOLD: Final = -3
+_LARGE: Final = 128 * 1024
+"""Bytes. glibc's own beginning, before it learns to keep larger blocks in the heap."""
 _WINDOWS_CODE: Final = re.compile(r"/(libQt6(Gui|Widgets|Svg)\.so|Qt(Gui|Widgets|Svg)\.|libq[a-z]+\.so)")
 """The libraries that windows and pictures run on."""
 
 _MAPPING: Final = re.compile(r"([0-9a-f]+)-([0-9a-f]+) r-xp \S+ \S+ \S+ +(/.*)")
+
+
+def keep_large_blocks_apart() -> None:
+    """glibc, once a large block was freed, keeps blocks of that size in the heap, where pictures come and go and leave
+    holes: a thousand reels would leave 3 MB. With the limit fixed each picture is the system's again when it goes.
+    """
+    tune = _function("mallopt")
+    if tune is not None:
+        tune(_M_MMAP_THRESHOLD, _LARGE)
 
 
 def trim_heap() -> None:
