@@ -205,7 +205,7 @@ class Gallery:
         noes = Noes(("Acme",), (acme.id,))
         reel = self.backend.reels.compose(noes)
         self._cards = self._cards or reel.cards  # the same in both schemes, though the next reel has others
-        self.windows.play(replace(reel, cards=self._cards), noes, None, quietly=False)
+        self.windows.reels.play(replace(reel, cards=self._cards), noes, None, quietly=False)
         window = self.stage.window(ReelWindow)
         self._keep(window, "reel-acknowledgement", scheme)
         for name in ("reel-highlight", "reel-quote", "reel-text", "reel-4", "reel-5", "reel-next-step"):
@@ -238,7 +238,7 @@ class Gallery:
         from companion.ui.reel.window import ReelWindow
 
         reel = replace(self.backend.reels.compose(Noes()), private=True)
-        self.windows.play(reel, Noes(), None, quietly=True)
+        self.windows.reels.play(reel, Noes(), None, quietly=True)
         window = self.stage.window(ReelWindow)
         elsewhere = QWidget()
         elsewhere.show()

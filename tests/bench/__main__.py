@@ -11,13 +11,15 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.bench import page, rejection, search, tray
+from tests.bench import page, reel, reels, rejection, search, tray
 from tests.bench.result import Line, table
 
 MEASURES: dict[str, Callable[[int, Callable[[str], None]], list[Line]]] = {
     "tray": tray.start_and_memory,
     "idle": tray.idle,
     "rejection": rejection.measure,
+    "reel": reel.measure,
+    "reels": reels.measure,
     "search": search.measure,
 }
 USUAL_RUNS = 5

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 from tests.bench import proc
+from tests.bench.moments import Moments
 from tests.bench.picture import make_picture
 from tests.bench.result import Line, Result, medians, tell
-from tests.bench.samples import make_store
+from tests.bench.samples import copy_profile, make_profile
 from tests.e2e.lab.desktop import Desktop
 from tests.e2e.lab.waiting import wait_until
 
@@ -39,12 +39,10 @@ def measure(runs: int, say: Callable[[str], None]) -> list[Line]:
     """Both programs in turn."""
     found: list[dict[str, float]] = []
     with Desktop() as desktop:
-        sample = desktop.folder / "sample/companion.db"
-        sample.parent.mkdir()
-        make_store(sample, APPLICATIONS).close()
+        sample = make_profile(desktop.folder / "sample", APPLICATIONS)
         picture = make_picture(desktop.folder / "picture.jpg")
         for run in range(runs + 1):
-            floor, ours = _floor(desktop, picture), _ours(desktop, sample.parent)
+            floor, ours = floor_dialogs(desktop, picture), _ours(desktop, sample)
             if run:  # the first start compiles
                 facts = {"floor first": floor[0], "floor next": floor[1], "first": ours[0], "next": ours[1]}
                 found.append(facts)
@@ -56,7 +54,8 @@ def measure(runs: int, say: Callable[[str], None]) -> list[Line]:
     ]
 
 
-def _floor(desktop: Desktop, picture: Path) -> tuple[float, float]:
+def floor_dialogs(desktop: Desktop, picture: Path) -> tuple[float, float]:
+    """Milliseconds from Enter in a bare window to the painting of a bare dialog, the first and the next."""
     program = desktop.start(*FLOOR, str(picture))
     told: list[float] = []
     for number in range(len(TYPED)):
@@ -78,11 +77,9 @@ def _floor(desktop: Desktop, picture: Path) -> tuple[float, float]:
 
 def _ours(desktop: Desktop, sample: Path) -> tuple[float, float]:
     profile = desktop.home / ".local/share/companion"
-    shutil.rmtree(profile, ignore_errors=True)
-    shutil.copytree(sample, profile)
-    trace = desktop.folder / "trace.jsonl"
-    trace.unlink(missing_ok=True)
-    program = desktop.start(*OURS, "--trace", str(trace))
+    copy_profile(sample, profile)
+    moments = Moments(desktop.folder / "trace.jsonl")
+    program = desktop.start(*OURS, "--trace", str(moments.path))
     item = desktop.wait_for_tray_item(program.pid)
     wait_until(lambda: any(profile.glob("backups/companion-*.db")), "no backup was made")
     told: list[float] = []
@@ -94,21 +91,10 @@ def _ours(desktop: Desktop, sample: Path) -> tuple[float, float]:
         desktop.key("Return")
         time.sleep(SUGGESTED_S)
         desktop.key("Return")
-
-        def painted(wanted: int = number + 1) -> bool:
-            return len(_moments(trace, "reel.painted")) >= wanted
-
-        wait_until(painted, "no reel was painted")
-        entered, shown = (_moments(trace, name)[number] for name in ("rejection.entered", "reel.painted"))
+        shown, entered = moments.when("reel.painted", number), moments.when("rejection.entered", number)
         told.append((shown - entered) / 1e6)
         desktop.activate_window("Companion")
         desktop.key("Escape")
         desktop.wait_window_gone("Companion")
     program.terminate()
     return told[0], told[1]
-
-
-def _moments(trace: Path, name: str) -> list[int]:
-    """When it happened, in nanoseconds."""
-    told = [json.loads(line) for line in trace.read_text().splitlines()]
-    return [int(each["t_ns"]) for each in told if each["moment"] == name]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
+import shutil
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +14,7 @@ from companion.adapters.system import Keys
 from companion.core.application import Application, Contact, ContactRole, Event, EventKind
 from companion.core.highlight import Highlight
 from companion.core.settings import Settings
+from tests.bench.picture import make_photos
 
 _FIRST = [
     "Acme",
@@ -87,8 +91,36 @@ _PEOPLE = [
 START = datetime(2026, 1, 5, 9, tzinfo=UTC)
 
 
-def make_store(path: Path, applications: int) -> SqliteStore:
-    """A store with that many applications, two or three events each, and twelve highlights; the caller closes it."""
+PHOTOGRAPHS = 500
+"""The highlights of a profile, each with a picture of its own."""
+
+TWELVE_MEGAPIXELS = 4000
+"""The width of a photograph from a phone, which is 3,000 high."""
+
+_TWELVE = ("",) * 12
+
+
+def make_profile(
+    folder: Path, applications: int, photographs: int = PHOTOGRAPHS, *, width: int = TWELVE_MEGAPIXELS, shares: int = 1
+) -> Path:
+    """A user's profile with that many applications, and `shares` highlights for each of so many photographs."""
+    names = tuple(make_photos(folder / "pictures", photographs, width))
+    make_store(folder / "companion.db", applications, names * shares).close()
+    return folder
+
+
+def copy_profile(sample: Path, profile: Path) -> None:
+    """The sample in the place of what was there. Pictures never change, so they are linked rather than copied."""
+    shutil.rmtree(profile, ignore_errors=True)
+    profile.mkdir(parents=True)
+    shutil.copytree(sample / "pictures", profile / "pictures", copy_function=os.link)
+    shutil.copy2(sample / "companion.db", profile)
+
+
+def make_store(path: Path, applications: int, pictures: Sequence[str] = _TWELVE) -> SqliteStore:
+    """A store with that many applications, two or three events each, and a highlight for each of the pictures ("" for
+    one without); the caller closes it.
+    """
     rng = random.Random(7)  # noqa: S311 - samples, not secrets
     keys = Keys()
     store = open_store(path, now=START)
@@ -99,10 +131,9 @@ def make_store(path: Path, applications: int) -> SqliteStore:
                     writer.put(thing)
     with store.write(START) as writer:
         writer.set_settings(Settings(welcomed=True))
-        for number in range(12):
-            writer.put(
-                Highlight(keys.new(), f"Led the {_WORDS[number]} project to its release", f"spring {2010 + number}")
-            )
+        for number, picture in enumerate(pictures):
+            text = f"Led the {_WORDS[number % len(_WORDS)]} project to its release"
+            writer.put(Highlight(keys.new(), text, f"spring {2010 + number % 16}", pictures=(picture,)))
     return store
 
 

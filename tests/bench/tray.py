@@ -1,16 +1,19 @@
-"""Time to tray, idle memory and idle wake-ups with 10,000 applications stored, beside the smallest tray program."""
+"""Time to tray, idle memory (before and after a reel) and idle wake-ups, beside the smallest tray program.
+
+The profile holds 10,000 applications and 500 highlights with pictures.
+"""
 
 from __future__ import annotations
 
-import shutil
 import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from companion.core.reel import MOST
 from tests.bench import proc
 from tests.bench.result import Excess, Line, Result, medians, tell
-from tests.bench.samples import make_store
+from tests.bench.samples import copy_profile, make_profile
 from tests.e2e.lab.desktop import Desktop
 from tests.e2e.lab.processes import Process
 from tests.e2e.lab.tray import WATCHER
@@ -20,6 +23,8 @@ APPLICATIONS = 10_000
 SETTLED_S = 5.0
 """Waited after the work that a start puts off (today's backup among it) before memory is read."""
 IDLE_S = 30.0
+CARD_S = 0.7
+"""A card is looked at so long before the next key: its picture is there by then, and no fade is under way."""
 
 FLOOR = (*proc.AS_INSTALLED, sys.executable, str(Path(__file__).with_name("floor_tray.py")))
 OURS = (*proc.AS_INSTALLED, sys.executable, "-m", "companion")
@@ -36,12 +41,15 @@ def start_and_memory(runs: int, say: Callable[[str], None]) -> list[Line]:
             if run:  # the first start compiles
                 floors.append(floor)
                 ours.append(mine)
-                both = {f"{k} {who}": v[k] for k in floor for who, v in (("floor", floor), ("ours", mine))}
+                both = {
+                    f"{k} {who}": v for who, run_of in (("floor", floor), ("ours", mine)) for k, v in run_of.items()
+                }
                 tell("tray", run, both, say)
     floor, mine = medians(floors), medians(ours)
     return [
         Result(f"time to tray, {APPLICATIONS:,} applications", floor["ms"], mine["ms"], "ms", 1.5, 0),
         Result(f"idle memory, {APPLICATIONS:,} applications", floor["mb"], mine["mb"], "MB", 1.4),
+        Result("idle memory after a reel has been shown and closed", floor["mb"], mine["mb later"], "MB", 1.4),
     ]
 
 
@@ -77,26 +85,39 @@ class _Bench:
     def __init__(self, desktop: Desktop) -> None:
         self._desktop = desktop
         self._profile = desktop.home / ".local/share/companion"
-        self._sample = desktop.folder / "sample/companion.db"
-        self._sample.parent.mkdir()
-        make_store(self._sample, APPLICATIONS).close()
+        self._sample = make_profile(desktop.folder / "sample", APPLICATIONS)
 
     def floor(self) -> dict[str, float]:
         return self._measured(FLOOR)
 
     def ours(self) -> dict[str, float]:
         self.fresh_profile()
-        return self._measured(OURS, self.wait_for_backup)
+        return self._measured(OURS, self.wait_for_backup, self._play_the_reel)
 
     def fresh_profile(self) -> None:
-        shutil.rmtree(self._profile, ignore_errors=True)
-        shutil.copytree(self._sample.parent, self._profile)
+        copy_profile(self._sample, self._profile)
 
     def wait_for_backup(self) -> None:
         """The last of what a start puts off."""
         wait_until(lambda: any(self._profile.glob("backups/companion-*.db")), "no backup was made")
 
-    def _measured(self, command: Sequence[str], until: Callable[[], None] | None = None) -> dict[str, float]:
+    def _play_the_reel(self, program: Process) -> None:
+        """All of its cards, by keys; then it is closed."""
+        self._desktop.tray_activate(self._desktop.wait_for_tray_item(program.pid), "Play the reel")
+        self._desktop.activate_window("Companion")
+        for _ in range(MOST):
+            time.sleep(CARD_S)
+            self._desktop.key("Right")
+        time.sleep(CARD_S)
+        self._desktop.key("Escape")
+        self._desktop.wait_window_gone("Companion")
+
+    def _measured(
+        self,
+        command: Sequence[str],
+        until: Callable[[], None] | None = None,
+        then: Callable[[Process], None] | None = None,
+    ) -> dict[str, float]:
         before = self._icons()
         start = time.perf_counter()
         program = self._desktop.start(*command)
@@ -105,10 +126,14 @@ class _Bench:
         if until is not None:
             until()
         time.sleep(SETTLED_S)
-        mb = proc.pss_mb(program.pid)
+        facts = {"ms": ms, "mb": proc.pss_mb(program.pid)}
+        if then is not None:
+            then(program)
+            time.sleep(SETTLED_S)
+            facts["mb later"] = proc.pss_mb(program.pid)
         program.terminate()
         wait_until(lambda: not self._icons() - before, "the tray icon stayed")
-        return {"ms": ms, "mb": mb}
+        return facts
 
     def _wait_for_icon(self, program: Process, before: set[str]) -> None:
         deadline = time.perf_counter() + 30

@@ -294,34 +294,44 @@ def test_it_costs_nothing_until_the_first_look() -> None:
 
 @pytest.fixture
 def gsettings(tmp_path: Path) -> Path:
-    """A folder with a program of that name that knows GNOME's one key, kept in the file `banners` beside it."""
+    """A folder with a program of that name. It knows the keys that have a file beside it, named "SCHEMA KEY"."""
     program = tmp_path / "bin" / "gsettings"
     program.parent.mkdir()
-    known = "get org.gnome.desktop.notifications show-banners"
-    program.write_text(f'#!/bin/sh\n[ "$*" = "{known}" ] || exit 1\nexec cat "${{0%/*}}/banners"\n')
+    program.write_text('#!/bin/sh\n[ "$1" = get ] && [ $# = 3 ] && exec cat "${0%/*}/$2 $3"\n')
     program.chmod(0o755)
     return program.parent
 
 
-@pytest.mark.parametrize(("banners", "on"), [("true\n", False), ("false\n", True)])
-def test_gnome_is_asked_whether_it_shows_banners(bus: PrivateBus, gsettings: Path, banners: str, on: bool) -> None:
-    (gsettings / "banners").write_text(banners)
-    with BusService(bus.address, "org.gnome.Shell"):
-        seen = lookout(bus, PATH=f"{gsettings}:/usr/bin:/bin").look()
-    source = "GNOME's notification settings"
-    assert seen.signs == ((Sign(Hindrance.DO_NOT_DISTURB, source),) if on else ())
-    assert seen.asked == (source,)
+SETTINGS = [
+    ("org.gnome.Shell", "GNOME", "org.gnome.desktop.notifications show-banners", "false"),
+    (NOTIFICATIONS, "X-Cinnamon", "org.cinnamon.desktop.notifications display-notifications", "false"),
+    (NOTIFICATIONS, "MATE", "org.mate.NotificationDaemon do-not-disturb", "true"),
+]
 
 
-@pytest.mark.parametrize(
-    ("name", "desktop"), [("org.gnome.Shell", "GNOME"), (NOTIFICATIONS, "X-Cinnamon"), (NOTIFICATIONS, "MATE")]
-)
-def test_a_setting_that_is_not_there_tells_nothing(bus: PrivateBus, gsettings: Path, name: str, desktop: str) -> None:
-    (gsettings / "banners").write_text("maybe\n")
+@pytest.mark.parametrize(("name", "desktop", "key", "on"), SETTINGS)
+def test_the_switch_among_a_desktops_settings_is_read(
+    bus: PrivateBus, gsettings: Path, name: str, desktop: str, key: str, on: str
+) -> None:
+    looking = lookout(bus, PATH=f"{gsettings}:/usr/bin:/bin", XDG_CURRENT_DESKTOP=f"other:{desktop}")
     with BusService(bus.address, name):
-        for path in (f"{gsettings}:/usr/bin:/bin", "/nowhere"):
-            seen = lookout(bus, PATH=path, XDG_CURRENT_DESKTOP=desktop).look()
-            assert seen == Surroundings(untold=EVERYTHING)
+        for value in ("true", "false"):
+            (gsettings / key).write_text(f"{value}\n")
+            seen = looking.look()
+            assert [sign.hindrance for sign in seen.signs] == ([Hindrance.DO_NOT_DISTURB] if value == on else [])
+            assert seen.asked == (f"{desktop.removeprefix('X-')}'s notification settings",)
+
+
+@pytest.mark.parametrize(("name", "desktop", "key", "on"), SETTINGS)
+def test_a_setting_that_is_not_there_or_not_understood_tells_nothing(
+    bus: PrivateBus, gsettings: Path, name: str, desktop: str, key: str, on: str
+) -> None:
+    with BusService(bus.address, name):
+        for path in ("/nowhere", f"{gsettings}:/usr/bin:/bin"):
+            looking = lookout(bus, PATH=path, XDG_CURRENT_DESKTOP=desktop)
+            assert looking.look() == Surroundings(untold=EVERYTHING)
+        (gsettings / key).write_text(f"'{on}'\n")
+        assert looking.look() == Surroundings(untold=EVERYTHING)
 
 
 def test_a_settings_program_that_hangs_is_ended(bus: PrivateBus, gsettings: Path) -> None:

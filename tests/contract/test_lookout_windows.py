@@ -7,7 +7,7 @@ import socket
 import struct
 import threading
 from collections.abc import Generator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -43,8 +43,8 @@ WINDOW: dict[str, object] = {"type": "con", "pid": 1, "fullscreen_mode": 1, "vis
 
 
 @contextmanager
-def sway(path: Path, reply: bytes) -> Generator[DesktopLookout]:
-    """A compositor that answers each question with these bytes."""
+def answering(path: Path, *replies: bytes) -> Generator[None]:
+    """A socket where each who calls gets these bytes, one piece for each piece of theirs."""
 
     def answer() -> None:
         while True:
@@ -52,18 +52,25 @@ def sway(path: Path, reply: bytes) -> Generator[DesktopLookout]:
                 peer, _ = listener.accept()
             except OSError:
                 return
-            with peer:
-                peer.recv(1024)
-                peer.sendall(reply)
+            # who hangs up early is what some of these tests are about
+            with peer, suppress(OSError):
+                for reply in replies:
+                    peer.recv(1024)
+                    peer.sendall(reply)
 
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind(str(path))
         listener.listen()
         thread = threading.Thread(target=answer)
         thread.start()
-        yield DesktopLookout({"SWAYSOCK": str(path)})
+        yield
         listener.shutdown(socket.SHUT_RDWR)
         thread.join()
+
+
+def look_at_sway(path: Path, reply: bytes) -> Surroundings:
+    with answering(path, reply):
+        return DesktopLookout({"SWAYSOCK": str(path)}).look()
 
 
 def framed(tree: object) -> bytes:
@@ -91,8 +98,7 @@ def screen(*windows: object) -> object:
     ],
 )
 def test_sways_tree_is_read(tmp_path: Path, tree: object, found: list[Hindrance]) -> None:
-    with sway(tmp_path / "sway", framed(tree)) as lookout:
-        seen = lookout.look()
+    seen = look_at_sway(tmp_path / "sway", framed(tree))
     assert [sign.hindrance for sign in seen.signs] == found
     assert seen.untold == (Hindrance.DO_NOT_DISTURB, Hindrance.SCREEN_SHARING)
 
@@ -101,8 +107,30 @@ def test_sways_tree_is_read(tmp_path: Path, tree: object, found: list[Hindrance]
     "reply", [b"", b"i3-ipc", b"HTTP/1.1 400 Bad Request", framed([1]), framed({})[:-1] + b"x", b"i3-ipc" + b"\xff" * 8]
 )
 def test_a_broken_answer_of_sway_tells_nothing(tmp_path: Path, reply: bytes) -> None:
-    with sway(tmp_path / "sway", reply) as lookout:
-        assert lookout.look() == Surroundings(untold=EVERYTHING)
+    assert look_at_sway(tmp_path / "sway", reply) == Surroundings(untold=EVERYTHING)
+
+
+@pytest.mark.parametrize(
+    "replies",
+    [
+        (b"",),
+        (b"REJECTED EXTERNAL\r\n",),
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n",),
+        (b"OK 1234deadbeef\r\n", b"HTTP/1.1 400 Bad Request\r\n\r\n"),
+        (b"OK 1234deadbeef\r\n", b"l\2\1\1" + bytes(60)),
+        (b"OK 1234deadbeef\r\n", b"l\x09\1\1" + b"\xff" * 60),
+    ],
+)
+def test_a_bus_that_is_none_tells_nothing(tmp_path: Path, replies: tuple[bytes, ...]) -> None:
+    with answering(tmp_path / "bus", *replies):
+        seen = DesktopLookout({"DBUS_SESSION_BUS_ADDRESS": f"unix:path={tmp_path / 'bus'}"}).look()
+    assert seen == Surroundings(untold=EVERYTHING)
+
+
+@pytest.mark.parametrize("reply", [b"", b"\0" * 8, b"\1" + b"\0" * 7, b"HTTP/1.1 400 Bad Request" * 99])
+def test_an_x_server_that_is_none_tells_nothing(reply: bytes) -> None:
+    with answering(Path("\0/tmp/.X11-unix/X64324"), reply):
+        assert DesktopLookout({"DISPLAY": ":64324"}).look() == Surroundings(untold=EVERYTHING)
 
 
 # --- X11; that real windows are seen: tests/e2e/test_lookout.py

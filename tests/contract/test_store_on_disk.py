@@ -454,3 +454,18 @@ def test_a_setting_of_the_wrong_type_is_as_declared(path: Path) -> None:
                 "INSERT INTO setting VALUES ('private', '\"yes\"', ''), ('plan', '\"walk\"', ''), ('x', '1', '')"
             )
         assert store.settings() == Settings(plan="walk")
+
+
+def test_what_is_kept_to_be_quick_can_be_given_back_at_any_time(tmp_path: Path) -> None:
+    store = open_store(tmp_path / "companion.db", now=NOW)
+    store.give_back()  # before anybody has read
+    with store.write(NOW) as writer:
+        for number in range(2000):
+            writer.put(Highlight(f"{number:032x}", "a success " * 20))
+    assert len(store.all(Highlight)) == 2000
+    used = apsw.memory_used()
+    store.give_back()
+    assert apsw.memory_used() < used / 2
+    assert len(store.all(Highlight)) == 2000
+    store.close()
+    store.give_back()  # after the end there is nothing left

@@ -26,10 +26,12 @@ from tests.e2e.lab.processes import Process
 from tests.e2e.lab.waiting import PATIENCE, wait_until
 from tests.e2e.lab.wayland import WaylandDesktop
 from tests.e2e.program import ROOT
+from tests.fakes.bus_service import BusService
 
 pytestmark = pytest.mark.e2e
 PROGRAMS = Path(__file__).with_name("programs")
 FILM = PROGRAMS / "full_screen.py"
+GNOME = "GNOME's notification settings"
 XFCE, X11, SWAY = "Xfce's notification settings", "the windows on X11", "sway"
 FILLED = (Sign(Hindrance.FULL_SCREEN, X11),)
 
@@ -68,6 +70,27 @@ def test_without_the_daemon_its_settings_tell_nothing(own_desktop: MakeDesktop) 
     assert look(desktop).signs != ()
     desktop.stop_notifications()
     assert Hindrance.DO_NOT_DISTURB in look(desktop).untold
+
+
+def test_presentation_mode_of_xfce_is_seen(desktop: Desktop) -> None:
+    """Real settings; the power manager itself needs hardware that a lab has not, so only its name is there."""
+    mode = ("xfconf-query", "-c", "xfce4-power-manager", "-p", "/xfce4-power-manager/presentation-mode")
+    with BusService(desktop.address, "org.xfce.PowerManager"):
+        assert "Xfce's presentation mode" in look(desktop).asked
+        desktop.ask(*mode, "-n", "-t", "bool", "-s", "true")
+        assert look(desktop).signs == (Sign(Hindrance.PRESENTATION, "Xfce's presentation mode"),)
+        desktop.ask(*mode, "-s", "false")
+        assert look(desktop).signs == ()
+
+
+def test_the_banners_of_gnome_are_seen(own_desktop: MakeDesktop) -> None:
+    """Real GSettings and dconf; of GNOME's shell only the name is there."""
+    desktop = own_desktop(tray=False, notifications=False, keyring="none")
+    with BusService(desktop.address, "org.gnome.Shell"):
+        for shown, signs in (("false", (Sign(Hindrance.DO_NOT_DISTURB, GNOME),)), ("true", ())):
+            desktop.ask("gsettings", "set", "org.gnome.desktop.notifications", "show-banners", shown)
+            wait_until(lambda signs=signs: look(desktop).signs == signs, lambda: str(look(desktop)))
+        assert GNOME in look(desktop).asked
 
 
 def test_a_minimised_full_screen_window_is_none(desktop: Desktop, film: Process) -> None:

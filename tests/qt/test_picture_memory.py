@@ -75,3 +75,20 @@ def test_a_progressive_jpeg_at_its_bound(tmp_path: Path) -> None:
     said, grown = looked_at(path)
     assert said == "800 800"
     assert grown < 300 * MB
+
+
+def test_an_animation_at_its_bound(tmp_path: Path) -> None:
+    path = tmp_path / "moving.webp"
+    still = encoded(plain(4_000, 4_000), "WEBP")
+    path.write_bytes(picture_files.animated_webp(4_000, 4_000, [still] * 3))
+    said, grown = looked_at(path)
+    assert said == "800 800"
+    assert grown < 300 * MB
+
+
+def test_an_animation_beyond_it_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "moving.webp"
+    path.write_bytes(picture_files.animated_webp(5_000, 5_000, [encoded(plain(5_000, 5_000), "WEBP")] * 2))
+    said, grown = looked_at(path)
+    assert "has 25 megapixels; up to 16 fit" in said
+    assert grown < 20 * MB

@@ -69,12 +69,12 @@ def test_a_loop_that_cannot_be_watched_is_told(tmp_path: Path) -> None:
     assert [mark["moment"] for mark in traced(tmp_path / "trace.jsonl", QT_NO_GLIB="1")] == ["gui.unwatched"]
 
 
-def test_without_a_trace_nothing_of_it_is_loaded(tmp_path: Path) -> None:
+def test_without_a_trace_nothing_of_it_is_loaded() -> None:
     started = (
         "import sys\n"
         "from contextlib import ExitStack\n"
         "from companion.app import application, companion, household, start\n"
         "sys.exit('companion.desktop.turns' in sys.modules or 'ctypes' in sys.modules)"
     )
-    done = subprocess.run([sys.executable, "-c", started], capture_output=True, text=True, check=False, cwd=tmp_path)
+    done = subprocess.run([sys.executable, "-c", started], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -37,5 +37,5 @@ def play(backend: Backend, reply: Reply) -> int:
         stack.callback(windows.close_all)
         app.setQuitOnLastWindowClosed(True)
         if reply.reel is not None:
-            windows.play(reply.reel, Noes(), None, quietly=False)
+            windows.reels.play(reply.reel, Noes(), None, quietly=False)
         return app.exec()

@@ -10,6 +10,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from companion.app import menu
 from companion.app.announcements import Announcements, Button
 from companion.app.backend import Backend
 from companion.app.windows import Windows
@@ -22,6 +23,7 @@ from companion.desktop.tasks import Lane
 from companion.desktop.tray import Tray
 from companion.services.agenda import Agenda
 from companion.services.outbox import NotClean
+from companion.services.waiting import Wait
 from companion.services.work import Outcome, Undo
 
 _MATTERS = frozenset({"application", "contact", "event", "follow_up", "letter", "setting"})
@@ -56,6 +58,7 @@ class Background(QObject):
         kit.theme.changed.connect(tray.renew_icon)
         windows.queued.connect(self.letter_queued)
         windows.logged_quietly.connect(self._logged_quietly)
+        windows.reels.waits.connect(self._reel_waits)
 
     def begin(self) -> None:
         """At the first idle moment: mend what a crash left, look at what is due, make today's backup."""
@@ -119,6 +122,7 @@ class Background(QObject):
     @Slot(object)
     def _settings_changed(self, reduced_motion: bool) -> None:
         self._kit.theme.set_reduced_motion(reduced_motion)
+        self._tray.set_words("reject", menu.words("reject", private=self._announcements.private))
 
     @Slot()
     def _due(self) -> None:
@@ -200,6 +204,8 @@ class Background(QObject):
             case "undo":
                 back = partial(self._backend.outbox.take_back, tag, origin="notifications.undo")
                 self._kit.write(back, done=self._taken_back, failed=self.tell_problem, owner=self)
+            case "play":
+                self._windows.reels.play_now()
             case "undo-no" if self._undo is not None:
                 self._kit.undo(self._undo, failed=self.tell_problem)
             case _:
@@ -213,10 +219,15 @@ class Background(QObject):
     def _taken_back(self, outcome: Outcome[OutboxLetter]) -> None:
         self._announce(outcome.value.id, "Taken back", "The letter was not sent. It is still here.")
 
-    @Slot(object)
-    def _logged_quietly(self, undo: Undo | None) -> None:
+    @Slot(object, object)
+    def _logged_quietly(self, undo: Undo | None, wait: Wait) -> None:
         self._undo = undo
-        self._announce("no", "Logged", "Noted. Not today, as you asked.", Button("undo-no", "Undo"))
+        buttons = (Button("play", "Play it now"), Button("undo-no", "Undo"))
+        self._announce("no", "Logged", f"The reel waits: {wait.why}.", *buttons)
+
+    @Slot(bool)
+    def _reel_waits(self, waits: bool) -> None:
+        self._tray.set_words("reel", "Play the reel that waits" if waits else "Play the reel")
 
     @Slot(str)
     def tell_crash(self, _path: str) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from companion.app.ending import Ending
+from companion.app.menu import MENU
 from companion.app.profile import Profile
 from companion.core.problem import Problem
 from companion.desktop.crash import CrashKeeper
@@ -22,23 +23,13 @@ from companion.desktop.icons import Icons
 from companion.desktop.single_instance import Request, SingleInstance
 from companion.desktop.tasks import Lane, Tasks
 from companion.desktop.theme import Theme
-from companion.desktop.tray import Tray, TrayAction
+from companion.desktop.tray import Tray
 from companion.services.resources import resource_path
 
 if TYPE_CHECKING:
     from companion.app.backend import Backend
     from companion.app.household import Household
     from companion.services.ports import Trace
-
-MENU = (
-    TrayAction("reject", "Log a rejection…"),
-    TrayAction("reel", "Play the reel"),
-    TrayAction("highlight", "Add a highlight…"),
-    TrayAction("follow_ups", "Follow-ups due (0)", separator_before=True),
-    TrayAction("applications", "Applications…"),
-    TrayAction("settings", "Settings…", separator_before=True),
-    TrayAction("quit", "Quit"),
-)
 
 
 class Companion(QObject):

@@ -85,7 +85,7 @@ class _Waiting(QObject):
         if reply.changes.tables:
             self._kit.changes.tell(reply.changes)
         if reply.show is Show.REEL and reply.noes.companies:
-            self._windows.answer_no(reply.noes, reply.undo, quietly=True)
+            self._windows.reels.answer(reply.noes, reply.undo, quietly=True)
         elif reply.show is Show.REEL:
             self._windows.open("reel")
         elif reply.show is Show.REVIEW:

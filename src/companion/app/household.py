@@ -64,5 +64,6 @@ class Household(QObject):
         """At the first idle moment."""
         self._alarm.watch()
         self.background.begin()
+        self.windows.reels.begin()
         read = self._backend.preferences.get
         self.kit.tasks.run(Lane.READ, read, done=self.windows.settings_read, owner=self)

@@ -6,20 +6,21 @@ without them.
 
 from __future__ import annotations
 
-import importlib
+import gc
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from companion.app.backend import Backend
+from companion.app.reel_player import ReelPlayer
 from companion.app.shelf import Shelf
 from companion.core.letter import Letter
 from companion.core.mailto import mailto_url
 from companion.core.problem import Problem
-from companion.core.reel import Offer, OfferKind, Reel
+from companion.core.reel import Offer, OfferKind
 from companion.core.settings import Settings
 from companion.desktop.kit import Kit
 from companion.desktop.tasks import Lane
@@ -27,16 +28,16 @@ from companion.desktop.wishes import DesktopWishes
 from companion.services.log_event import Logged
 from companion.services.ports import Backup
 from companion.services.reel import Noes
+from companion.services.waiting import Wait
 from companion.services.work import Outcome, Undo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from companion.desktop.windows import Window
-    from companion.ui.reel.window import ReelWindow
 
-_AFTER_FIRST_LOOK = 150
-"""Milliseconds after *Log a rejection* has opened: it is painted by then, and nobody has typed three letters."""
+_AFTER_LAST = 2000
+"""Milliseconds after the last window has closed: whoever opens the next one at once needs what the last one had."""
 
 
 class Windows(QObject):
@@ -45,8 +46,8 @@ class Windows(QObject):
     restore_asked = Signal(object)
     quit_asked = Signal()
     queued = Signal(object)
-    logged_quietly = Signal(object)
-    """The Undo of a rejection, when "Not today" keeps the reel away."""
+    logged_quietly = Signal(object, object)
+    """Undo | None and the Wait of a rejection that was logged elsewhere and whose reel has to wait."""
 
     def __init__(self, kit: Kit, backend: Backend) -> None:
         super().__init__()
@@ -55,17 +56,20 @@ class Windows(QObject):
         self._open: dict[str, Window] = {}
         self._dressed = False
         self._quitting = False
-        self._next_reel: ReelWindow | None = None
-        self._answering = False
         self._wishes = DesktopWishes(kit.theme)
+        self.reels = ReelPlayer(kit, backend, self)
+        self.reels.offer_chosen.connect(self._offer_chosen)
+        self.reels.held_back.connect(self._held_back)
+        self._alone = QTimer(self, singleShot=True, interval=_AFTER_LAST)
+        self._alone.timeout.connect(self._give_back)
 
     def close_all(self) -> None:
         """At the end of the program; drafts keep themselves."""
         for window in tuple(self._open.values()):
             window.close()
-        self._answering = False
-        self._drop_reel()
+        self.reels.close()
         self._wishes.close()
+        self._alone.stop()
 
     def close_and_quit(self) -> None:
         """Closes every window, then asks to quit; a window that still writes its draft, or asks, is waited for."""
@@ -83,13 +87,14 @@ class Windows(QObject):
             app.setWindowIcon(self._kit.icons.application())
             self._kit.theme.apply(app)
             self._wishes.watch()
+            self._kit.tasks.run(Lane.READ, _keep_large_blocks_apart)
 
     @Slot(str)
     def open(self, key: str) -> None:
         """Opens the window of a tray action, or brings it to the front."""
         openers: dict[str, Callable[[], object]] = {
             "reject": self.open_rejection,
-            "reel": self.play_reel,
+            "reel": self.reels.play_now,
             "highlight": self.open_highlight,
             "follow_ups": self.open_follow_ups,
             "applications": self.open_applications,
@@ -133,11 +138,10 @@ class Windows(QObject):
         if window is None:
             window = RejectionWindow(self._kit, self._backend.applications, self._backend.log_event)
             window.logged.connect(self._logged)
-            window.closed.connect(self._drop_reel)
+            window.picked.connect(self.reels.expect_now)
+            window.closed.connect(self.reels.drop)
             self._show("rejection", window)
-            QTimer.singleShot(_AFTER_FIRST_LOOK, self, self._prepare_reel)
-            # while the user types, and behind what the window itself asks for
-            self._kit.tasks.run(Lane.READ, _load_reel)
+            self.reels.expect()
         else:
             _raise(window)
         if application_id:
@@ -217,91 +221,24 @@ class Windows(QObject):
 
     # --- the reel --------------------------------------------------------------------------------------------
 
-    def play_reel(self) -> None:
-        """On demand: without a rejection, and with the keyboard."""
-        self._kit.trace.mark("reel.asked")
-        compose = partial(self._backend.reels.compose, Noes())
-        self._kit.tasks.run(Lane.READ, compose, done=self._play_on_demand, owner=self)
-
     @Slot(object)
     def _logged(self, outcome: Outcome[Logged]) -> None:
         application = outcome.value.application
-        self.answer_no(Noes((application.company,), (application.id,)), outcome.undo, quietly=False)
+        self.reels.answer(Noes((application.company,), (application.id,)), outcome.undo, quietly=False)
 
-    def answer_no(self, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:
-        """Plays the reel for a rejection at once; several of one sitting share one reel. quietly: without taking
-        the keyboard from what the user does elsewhere.
-        """
-        open_now = self._reel()
-        if open_now is not None:
-            open_now.add_no(noes, undo)
+    @Slot(object, object, bool)
+    def _held_back(self, undo: Undo | None, wait: Wait, in_our_window: bool) -> None:
+        """Who has just logged it by hand reads why no reel comes; else a notification says so."""
+        if not in_our_window:
+            self.logged_quietly.emit(undo, wait)
             return
-        self._answering = True
-        compose = partial(self._reel_unless_quiet, noes)
-        play = partial(_play_answer, self, noes, undo, quietly)
-        self._kit.tasks.run(Lane.READ, compose, done=play, owner=self)
+        from companion.ui.waiting.window import WaitingWindow
 
-    def answer(self, reel: Reel | None, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:
-        """The reel is composed; None while "Not today" holds."""
-        self._answering = False
-        if reel is None:
-            self._drop_reel()
-            self.logged_quietly.emit(undo)
-        else:
-            self.play(reel, noes, undo, quietly=quietly)
-
-    def _reel_unless_quiet(self, noes: Noes) -> Reel | None:
-        return None if self._backend.waiting.wait() else self._backend.reels.compose(noes)
-
-    def _reel(self) -> ReelWindow | None:
-        """The reel's window if it is open. The class is not loaded for the question."""
-        return cast("ReelWindow | None", self._open.get("reel"))
-
-    def play(self, reel: Reel, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:
-        """Shows the reel in its window."""
-        open_now = self._reel()
-        if open_now is not None:
-            if noes.companies:
-                open_now.add_no(noes, undo)
-            else:
-                _raise(open_now)
-            return
-        window, self._next_reel = self._next_reel or self._make_reel(), None
-        self._keep("reel", window)
-        window.play(reel, noes=noes, undo=undo, quietly=quietly)
-
-    def _make_reel(self) -> ReelWindow:
-        from companion.ui.reel.services import ReelServices
-        from companion.ui.reel.window import ReelWindow
-
-        self.dress()
-        known = self._backend
-        services = ReelServices(
-            known.reels, known.highlights, known.waiting, known.debriefs, known.log_event, known.preferences
-        )
-        window = ReelWindow(self._kit, services)
-        window.offer_chosen.connect(self._offer_chosen)
-        window.link_asked.connect(self.open_link)
-        window.plan_asked.connect(self.open_plan)
-        return window
-
-    @Slot()
-    def _prepare_reel(self) -> None:
-        """While somebody types whom the no came from, the reel's window is made, so that it is there at once."""
-        if "rejection" in self._open and "reel" not in self._open and self._next_reel is None:
-            self._next_reel = self._make_reel()
-            self._next_reel.make_ready()
-
-    @Slot()
-    def _drop_reel(self) -> None:
-        """The quick log has closed: without a no, the prepared window is not needed."""
-        if self._next_reel is not None and not self._answering:
-            self._next_reel.deleteLater()
-            self._next_reel = None
-
-    @Slot(object)
-    def _play_on_demand(self, reel: Reel) -> None:
-        self.play(reel, Noes(), None, quietly=False)
+        window = WaitingWindow(self._kit, wait.why, can_undo=undo is not None)
+        window.play_asked.connect(self.reels.play_now)
+        if undo is not None:
+            window.undo_asked.connect(partial(_take_back, self._kit, undo))
+        self._show("waiting", window)
 
     @Slot(object)
     def _offer_chosen(self, offer: Offer) -> None:
@@ -342,34 +279,67 @@ class Windows(QObject):
             _raise(window)
         return window is not None
 
-    def _keep(self, name: str, window: Window) -> None:
+    def window(self, name: str) -> Window | None:
+        """The window of that name, if it is open."""
+        return self._open.get(name)
+
+    def is_open(self, name: str) -> bool:
+        return name in self._open
+
+    def bring_forward(self, window: Window) -> None:
+        """In front of the others, with the keyboard."""
+        _raise(window)
+
+    def keep(self, name: str, window: Window) -> None:
+        """Takes charge of a window until it closes."""
         self._quitting = False
         self._open[name] = window
         window.closed.connect(partial(_forget, self, name, window))
 
     def _show(self, name: str, window: Window) -> None:
-        self._keep(name, window)
+        self.keep(name, window)
         _raise(window)
 
     def forget(self, name: str, window: Window) -> None:
         """A window has closed."""
         if self._open.get(name) is window:
             del self._open[name]
-        if self._quitting and not self._open:
+        if self._open:
+            return
+        if self._quitting:
             self.quit_asked.emit()
+        else:
+            self._alone.start()
+
+    @Slot()
+    def _give_back(self) -> None:
+        """The last window has gone, so the tray is alone again: as small as can be."""
+        if not self._open:
+            # closed windows hold each other in circles, and their pictures; here, since only this thread may end them
+            gc.collect()
+            self._kit.tasks.run(Lane.READ, partial(_give_back_memory, self._backend))
 
 
-def _load_reel() -> None:
-    """A no is answered at once: by then the reel's window is imported."""
-    importlib.import_module("companion.ui.reel.window")
+def _keep_large_blocks_apart() -> None:
+    from companion.adapters.system import memory
+
+    memory.keep_large_blocks_apart()
+
+
+def _give_back_memory(backend: Backend) -> None:
+    from companion.adapters.system.memory import let_go_of_code, trim_heap
+
+    backend.store.give_back()
+    trim_heap()
+    let_go_of_code()
+
+
+def _take_back(kit: Kit, undo: Undo) -> None:
+    kit.undo(undo)
 
 
 def _forget(windows: Windows, name: str, window: Window) -> None:
     windows.forget(name, window)
-
-
-def _play_answer(windows: Windows, noes: Noes, undo: Undo | None, quietly: bool, reel: Reel | None) -> None:
-    windows.answer(reel, noes, undo, quietly=quietly)
 
 
 def _raise(window: Window) -> None:

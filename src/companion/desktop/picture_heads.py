@@ -49,6 +49,18 @@ def jpeg_holds(path: Path) -> float:
             return 0.0  # not whole, which others tell
 
 
+def animated_webp_pixels(path: Path) -> int:
+    """The pixels of an animated WebP's canvas, 0 for any other file. Raises OSError.
+
+    To be asked before Qt sees it: its decoder makes the canvases when it but looks at the head.
+    """
+    with path.open("rb") as file:
+        head = file.read(30)
+    if len(head) < 30 or head[:4] != b"RIFF" or head[8:16] != b"WEBPVP8X" or not head[20] & 2:
+        return 0
+    return (int.from_bytes(head[24:27], "little") + 1) * (int.from_bytes(head[27:30], "little") + 1)
+
+
 def is_apples_or_avif(path: Path) -> bool:
     """Whether it is a HEIC or AVIF photograph, which Qt has no decoder for. Raises OSError."""
     with path.open("rb") as file:

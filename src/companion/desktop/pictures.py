@@ -20,7 +20,7 @@ from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageIOHandler, QImageReader
 
 from companion.core.problem import Problem
-from companion.desktop.picture_heads import is_apples_or_avif, is_whole, jpeg_holds
+from companion.desktop.picture_heads import animated_webp_pixels, is_apples_or_avif, is_whole, jpeg_holds
 
 ENDINGS: Final = {
     "bmp": ".bmp",
@@ -110,6 +110,7 @@ def _opened(path: Path) -> tuple[QImageReader, str]:
             raise _problem(f"The file is empty. {_KNOWN}")
         if length > MOST_BYTES:
             raise _problem(f"The file has {length // 1_000_000} MB; up to {MOST_BYTES // 1_000_000} MB fit.")
+        _check_pixels(animated_webp_pixels(path), MOST_HELD // 12, ".webp")  # three canvases
         reader, name = _recognised(path)
         if name not in ENDINGS:
             raise _unknown(path, name)
@@ -147,9 +148,12 @@ def _check_size(reader: QImageReader, path: Path, name: str) -> None:
         if name == "icns":  # says so only when it is decoded; its largest kind has 1024 × 1024
             return
         raise _problem("The picture is damaged: it does not say how large it is.", reader.errorString())
-    pixels, most = size.width() * size.height(), _most_pixels(reader, path, name)
+    _check_pixels(size.width() * size.height(), _most_pixels(reader, path, name), ENDINGS[name])
+
+
+def _check_pixels(pixels: int, most: int, ending: str) -> None:
     if pixels > most:
-        advice = "Save it as JPEG, or a smaller copy." if ENDINGS[name] != ".jpg" else "Save a smaller copy."
+        advice = "Save it as JPEG, or a smaller copy." if ending != ".jpg" else "Save a smaller copy."
         raise _problem(
             f"The picture has {pixels // 1_000_000} megapixels; up to {most // 1_000_000} fit for a file of this kind. "
             f"{advice}"

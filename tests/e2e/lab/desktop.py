@@ -41,6 +41,7 @@ class Desktop(Session):
         "xprop",
         "import",
         "xfconf-query",
+        "gsettings",
         NOTIFYD,
     )
 

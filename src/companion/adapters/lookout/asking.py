@@ -22,6 +22,8 @@ from companion.core.waiting import Hindrance, Sign, Surroundings
 _BUS_SHARE = 0.5
 """How much of the whole time the session bus may take to say who is there."""
 
+_GRACE_SECONDS = 0.05
+
 
 def ask_all(sources: Sequence[Source], environment: Mapping[str, str], seconds: float) -> Surroundings:
     """What the sources that fit say within that time."""
@@ -34,7 +36,7 @@ def ask_all(sources: Sequence[Source], environment: Mapping[str, str], seconds: 
         threads += [_start(source, desk, said) for source in sources if source.on_bus and source.fits(desk)]
     for thread in threads:
         # Each keeps to the time by itself; this is for what no limit reaches, such as a home that hangs.
-        thread.join(max(desk.until - time.monotonic(), 0) + 0.05)
+        thread.join(max(desk.until + _GRACE_SECONDS - time.monotonic(), 0))
     return _told({source: said[source] for source in sources if source in said})
 
 

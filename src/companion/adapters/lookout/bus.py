@@ -103,8 +103,12 @@ class _Talk:
         return cast("tuple[str, object]", value)[1] if _signature(reply).startswith("v") else value
 
     def _next(self) -> Message:
-        while (message := self._parser.get_next_message()) is None:
-            self._parser.add_data(self._line.some())
+        try:
+            while (message := self._parser.get_next_message()) is None:
+                self._parser.add_data(self._line.some())
+        except (AssertionError, LookupError, TypeError, ValueError, struct.error):
+            # What jeepney makes of bytes that are no message.
+            raise NoAnswer from None
         return message
 
 

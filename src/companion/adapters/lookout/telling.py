@@ -22,8 +22,8 @@ _SCREEN = 4
 
 
 def plasma_inhibited(desk: Desk) -> bool:
-    """Plasma: on while do-not-disturb is, by hand or by its own rules: mirrored screens, a shared screen, since 6.4 a
-    full-screen window that has the keyboard.
+    """Plasma, 5.16 and later: on while do-not-disturb is, by hand or by its own rules: mirrored screens, since 5.22 a
+    shared screen, since 6.4 a full-screen window that has the keyboard.
 
     libnotificationmanager/dbus/org.freedesktop.Notifications.xml and kcfg/donotdisturbsettings.kcfg in
     https://invent.kde.org/plasma/plasma-workspace; for 6.4 its merge request 4877.
@@ -38,7 +38,7 @@ def dunst_paused(desk: Desk) -> bool:
 
 
 def mako_mode(desk: Desk) -> bool:
-    """mako, 1.8 and later: its modes have free names; this is the one in its manual.
+    """mako, 1.7 and later: its modes have free names; this is the one in its manual.
 
     https://github.com/emersion/mako doc/mako.5.scd ("MODES"), dbus/mako.c
     """

@@ -229,6 +229,14 @@ class SqliteStore:
 
         return integrity_check(self.path)
 
+    def give_back(self) -> None:
+        """Frees the pages that SQLite keeps to be quick: up to 2 MB for each connection, read again when needed."""
+        for lock in (self._writing, self._reading):
+            with lock:
+                connection = self._connection if lock is self._writing else self._reader
+                if not self._closed and connection is not None:
+                    connection.execute("PRAGMA shrink_memory")
+
     def close(self) -> None:
         """Waits for what is running. Closing the last connection writes the log into the file."""
         with self._writing, self._reading:

@@ -42,6 +42,9 @@ class RejectionWindow(Window):
     logged = Signal(object)
     """The Outcome[Logged]; the window closes by itself afterwards."""
 
+    picked = Signal()
+    """It is known whom the no came from; the next Enter logs it."""
+
     def __init__(
         self, kit: Kit, applications: Applications, log_event: LogEvent, parent: QWidget | None = None
     ) -> None:
@@ -190,6 +193,7 @@ class RejectionWindow(Window):
     @Slot(object, bool)
     def _picked(self, choice: Choice, again: bool) -> None:
         self._choice = choice
+        self.picked.emit()
         self._bar.clear()
         self._show_choice()
         self.save_button.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,238 @@
+"""Answers a no with its reel: at once, or later when the user or the desktop asks for quiet.
+
+The reel's window is made ahead, while somebody types whom the no came from. A no that has to wait is stored; what waits
+gets one reel, as soon as nothing hinders it, or when the user asks for it.
+"""
+
+from __future__ import annotations
+
+import importlib
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from companion.app.backend import Backend
+from companion.app.calm import Calm
+from companion.core.changes import ChangeSet
+from companion.core.reel import Reel
+from companion.desktop.alarm import Alarm
+from companion.desktop.kit import Kit
+from companion.desktop.tasks import Lane
+from companion.services.reel import Noes
+from companion.services.waiting import Wait
+from companion.services.work import Outcome, Undo
+
+if TYPE_CHECKING:
+    from companion.app.windows import Windows
+    from companion.ui.reel.window import ReelWindow
+
+_AFTER_FIRST_LOOK = 150
+"""Milliseconds after *Log a rejection* has opened: it is painted by then, and nobody has typed three letters."""
+
+
+class ReelPlayer(QObject):
+    """The one reel there is at a time, and the noes that wait for theirs."""
+
+    offer_chosen = Signal(object)
+    held_back = Signal(object, object, bool)
+    """Undo | None, Wait, and whether the user was in a window of ours: a rejection was logged, and its reel waits."""
+    waits = Signal(bool)
+    """Whether something waits for its reel now."""
+
+    def __init__(self, kit: Kit, backend: Backend, windows: Windows) -> None:
+        super().__init__(windows)
+        self._kit = kit
+        self._backend = backend
+        self._windows = windows
+        self._prepared: ReelWindow | None = None
+        self._answering = False
+        self._holds = False
+        # one timer for all times: each QTimer.singleShot leaves a reference behind
+        self._soon = QTimer(self, singleShot=True, interval=_AFTER_FIRST_LOOK)
+        self._soon.timeout.connect(self._prepare)
+        self._calm = Calm(kit, backend.waiting, self)
+        self._alarm = Alarm(backend.clock.now, self)
+        self._alarm.due.connect(self._look_again)
+        kit.changes.happened.connect(self._changed)
+
+    def close(self) -> None:
+        """At the end of the program."""
+        self._answering = False
+        self._soon.stop()
+        self.drop()
+        self._alarm.close()
+
+    @Slot()
+    def begin(self) -> None:
+        """At the start: what waited when the program ended waits still."""
+        self._kit.tasks.run(Lane.READ, self._backend.waiting.held, done=self._found_held, owner=self)
+
+    @Slot()
+    def check(self) -> None:
+        """Looks at the clock: time may have passed unnoticed."""
+        self._alarm.check()
+
+    # --- ahead -----------------------------------------------------------------------------------------------------
+
+    def expect(self) -> None:
+        """*Log a rejection* opens: a no may be answered soon."""
+        self._soon.start()
+        # while the user types, and behind what the window itself asks for
+        self._kit.tasks.run(Lane.READ, _load_reel)
+
+    @Slot()
+    def expect_now(self) -> None:
+        """It is known whom the no came from: the next key may log it."""
+        self._calm.look_ahead()
+
+    @Slot()
+    def drop(self) -> None:
+        """The quick log has closed: without a no, the prepared window is not needed."""
+        if self._prepared is not None and not self._answering:
+            self._prepared.deleteLater()
+            self._prepared = None
+
+    @Slot()
+    def _prepare(self) -> None:
+        if self._windows.is_open("rejection"):
+            self._calm.look_ahead()
+            if not self._windows.is_open("reel") and self._prepared is None:
+                self._prepared = self._make()
+                self._prepared.make_ready()
+
+    # --- a no ------------------------------------------------------------------------------------------------------
+
+    def answer(self, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:
+        """A rejection was logged. Several of one sitting share one reel. quietly: without taking the keyboard from
+        what the user does elsewhere.
+        """
+        open_now = self._window()
+        if open_now is not None:
+            open_now.add_no(noes, undo)
+            return
+        self._answering = True
+        self._calm.ask(partial(_answer, self, noes, undo, quietly))
+
+    def answer_unless(self, wait: Wait | None, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:
+        """It is known whether the reel may come."""
+        if wait is None:
+            self._play_for(noes, undo, quietly=quietly)
+            return
+        self._answering = False
+        self.drop()
+        self._hold(wait)
+        told = partial(_held, self, undo, wait, not quietly)
+        self._kit.write(partial(self._backend.waiting.hold, noes), done=told, owner=self)
+
+    @Slot()
+    def play_now(self) -> None:
+        """On demand: for what waits, if something does; with the keyboard."""
+        self._kit.trace.mark("reel.asked")
+        self._play_for(Noes(), None, quietly=False)
+
+    def play(self, reel: Reel, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:
+        """Shows the reel in its window."""
+        self._answering = False
+        open_now = self._window()
+        if open_now is not None:
+            if noes.companies:
+                open_now.add_no(noes, undo)
+            else:
+                self._windows.bring_forward(open_now)
+            return
+        window, self._prepared = self._prepared or self._make(), None
+        self._windows.keep("reel", window)
+        window.play(reel, noes=noes, undo=undo, quietly=quietly)
+        if self._holds:
+            self._let_go(noes)
+
+    def _play_for(self, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:
+        """The reel for these and for all that waited."""
+        compose = partial(self._compose, noes)
+        self._kit.tasks.run(Lane.READ, compose, done=partial(_play, self, undo, quietly), owner=self)
+
+    def _compose(self, noes: Noes) -> tuple[Reel, Noes]:
+        """On a worker."""
+        every = self._backend.waiting.held().and_then(noes) if self._holds else noes
+        return self._backend.reels.compose(every), every
+
+    def _window(self) -> ReelWindow | None:
+        """The reel's window if it is open. The class is not loaded for the question."""
+        return cast("ReelWindow | None", self._windows.window("reel"))
+
+    def _make(self) -> ReelWindow:
+        from companion.ui.reel.services import ReelServices
+        from companion.ui.reel.window import ReelWindow
+
+        self._windows.dress()
+        known = self._backend
+        services = ReelServices(
+            known.reels, known.highlights, known.waiting, known.debriefs, known.log_event, known.preferences
+        )
+        window = ReelWindow(self._kit, services)
+        window.offer_chosen.connect(self.offer_chosen)
+        window.link_asked.connect(self._windows.open_link)
+        window.plan_asked.connect(self._windows.open_plan)
+        return window
+
+    # --- what waits ------------------------------------------------------------------------------------------------
+
+    def _hold(self, wait: Wait) -> None:
+        self._holds = True
+        self._alarm.set_next(wait.until)
+        self._alarm.watch()
+        self.waits.emit(True)
+
+    def _let_go(self, noes: Noes) -> None:
+        self._holds = False
+        self._alarm.set_next(None)
+        self._kit.write(partial(self._backend.waiting.release, noes))
+        self.waits.emit(False)
+
+    @Slot()
+    def _look_again(self) -> None:
+        self._calm.ask_anew(self._play_unless)
+
+    def _play_unless(self, wait: Wait | None) -> None:
+        if wait is not None:
+            self._hold(wait)
+        elif self._holds:
+            self._kit.tasks.run(Lane.READ, self._backend.waiting.held, done=self._play_held, owner=self)
+
+    @Slot(object)
+    def _play_held(self, noes: Noes) -> None:
+        if noes.companies:
+            self._play_for(Noes(), None, quietly=True)
+        elif self._holds:
+            self._let_go(noes)  # it was taken back meanwhile
+
+    @Slot(object)
+    def _found_held(self, noes: Noes) -> None:
+        if noes.companies:
+            self._holds = True
+            self.waits.emit(True)
+            self._look_again()
+
+    @Slot(object)
+    def _changed(self, changes: ChangeSet) -> None:
+        if self._holds and "setting" in changes.tables:
+            self._look_again()
+
+
+def _answer(player: ReelPlayer, noes: Noes, undo: Undo | None, quietly: bool, wait: Wait | None) -> None:
+    player.answer_unless(wait, noes, undo, quietly=quietly)
+
+
+def _held(player: ReelPlayer, undo: Undo | None, wait: Wait, in_our_window: bool, _outcome: Outcome[None]) -> None:
+    player.held_back.emit(undo, wait, in_our_window)
+
+
+def _play(player: ReelPlayer, undo: Undo | None, quietly: bool, composed: tuple[Reel, Noes]) -> None:
+    reel, noes = composed
+    player.play(reel, noes, undo, quietly=quietly)
+
+
+def _load_reel() -> None:
+    """A no is answered at once: by then the reel's window is imported."""
+    importlib.import_module("companion.ui.reel.window")
