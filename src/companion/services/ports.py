@@ -239,6 +239,35 @@ class ScaledPictures(Protocol):
         ...
 
 
+# --- letters that came -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLetter:
+    """What somebody wrote to the user, without what they quoted and without their signature.
+
+    sender: the display name, else the address, "" if unknown. sent_at: UTC. text: plain, tidy, at most 20,000
+    characters. pictures: files in a private temporary folder of their own (`pictures[0].parent`); the caller removes
+    them and it.
+    """
+
+    subject: str
+    sender: str
+    sent_at: datetime | None
+    text: str
+    pictures: tuple[Path, ...] = ()
+
+
+class LetterReader(Protocol):
+    """Reads a mail that was saved as a file (.eml)."""
+
+    def read(self, path: Path) -> ReadLetter:
+        """Forgives what mail programs get wrong. Raises Problem(field="text") for what is no letter, or one beyond
+        reason. Asks nothing of the network.
+        """
+        ...
+
+
 # --- secrets ---------------------------------------------------------------------------------------------------
 
 
