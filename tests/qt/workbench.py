@@ -19,7 +19,7 @@ from tests.fakes.mailer import FakeMailer
 from tests.fakes.secrets import MemorySecrets
 
 from companion.adapters.matching.rapidfuzz_matcher import RapidfuzzMatcher
-from companion.adapters.store.pictures import ProfilePictures
+from companion.adapters.store.pictures import ProfilePictures, ScaledCopies
 from companion.adapters.store.store import SqliteStore, open_store
 from companion.adapters.system import Keys
 from companion.adapters.templates.files import FileTemplates
@@ -126,16 +126,18 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
     look = theme or Theme()
     desk = Desk(store, clock, Keys())
     debriefs, lookout = Debriefs(desk), FakeLookout()
+    pictures = folder / "profile" / "pictures"
+    icons, copies = Icons(resource_path("icons"), look), ScaledCopies(pictures)
     agenda, accounts = LookAhead(desk, debriefs), Accounts(desk, secrets, mailer)
     follow_ups = FollowUps(desk, FileTemplates(resource_path()), accounts)
     try:
         yield Workbench(
-            Kit(tasks, changes, look, Icons(resource_path("icons"), look), sizes, clock, trace, desk),
+            Kit(tasks, changes, look, icons, sizes, clock, trace, desk, copies),
             desk,
             store,
             Applications(desk, RapidfuzzMatcher()),
             LogEvent(desk),
-            Highlights(desk, ProfilePictures(folder / "profile" / "pictures"), ImageReaderCheck()),
+            Highlights(desk, ProfilePictures(pictures), ImageReaderCheck()),
             agenda,
             debriefs,
             Reels(desk, agenda, debriefs),

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 
 from PySide6.QtCore import QObject, Signal, Slot
 
+from companion.adapters.store.pictures import ScaledCopies
 from companion.app.backend import Backend
 from companion.app.background import Background
 from companion.app.errands import Errands
@@ -30,7 +31,8 @@ def ready(backend: Backend) -> Backend:
 def make_kit(backend: Backend, tasks: Tasks, theme: Theme, icons: Icons) -> Kit:
     """What all windows share."""
     sizes = SizeFile(backend.profile.sizes, tasks)
-    return Kit(tasks, Changes(), theme, icons, sizes, backend.clock, backend.trace, backend.desk)
+    copies = ScaledCopies(backend.profile.pictures)
+    return Kit(tasks, Changes(), theme, icons, sizes, backend.clock, backend.trace, backend.desk, copies)
 
 
 class Household(QObject):

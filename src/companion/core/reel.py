@@ -73,7 +73,7 @@ class Reel:
     """What one reel shows, in this order. acknowledgement is "" when it was asked for without a no.
 
     fit: the question for the latest no, None without one. asks_for_plan: whether the last card offers, once, to write
-    a plan for the next no.
+    a plan for the next no. private: nothing of it shows while the user is not in its window.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Reel:
     offers: tuple[Offer, ...]
     fit: FitQuestion | None = None
     asks_for_plan: bool = False
+    private: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,10 +16,11 @@ from companion.desktop.changes import Changes
 from companion.desktop.icons import Icons
 from companion.desktop.tasks import Job, Lane, Tasks
 from companion.desktop.theme import Theme
-from companion.services.ports import Clock, Trace
+from companion.services.ports import Clock, ScaledPictures, Trace
 from companion.services.work import Desk, Outcome, Undo
 
 if TYPE_CHECKING:
+    from companion.desktop.picture_loader import PictureLoader
     from companion.desktop.windows import SizeKeeper
 
 T = TypeVar("T")
@@ -37,6 +38,14 @@ class Kit:
     clock: Clock
     trace: Trace
     desk: Desk
+    copies: ScaledPictures
+
+    @property
+    def loader(self) -> PictureLoader:
+        """Loads pictures. Imported by the first window that shows one: the tray needs none of Qt's decoders."""
+        from companion.desktop.picture_loader import PictureLoader
+
+        return PictureLoader(self.copies)
 
     def write(
         self,

@@ -50,6 +50,7 @@ class Reels:
             self._offers(noes.application_ids, has_cards=bool(cards)),
             self._fit_question(noes.application_ids),
             bool(noes.companies) and not settings.plan and not settings.plan_offered,
+            settings.private,
         )
 
     def shown(self, reel: Reel, cards: Sequence[Chosen]) -> Outcome[None]:
