@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from companion.desktop.emblem import emblem_icon, paint_emblem
 from companion.desktop.kit import Kit
-from companion.desktop.picture_view import RADIUS
 from companion.desktop.theme import Theme, Token
 
 _GAP = 14
@@ -91,21 +91,16 @@ class Emblem(QWidget):
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kit = kit
-        self._icon = "star"
+        self._icon = emblem_icon(kit.icons, quoted=False)
         self.setFixedWidth(148)
         kit.theme.changed.connect(self.update)
 
     def set_quoted(self, *, quoted: bool) -> None:
-        self._icon = "message-square" if quoted else "star"
+        self._icon = emblem_icon(self._kit.icons, quoted=quoted)
         self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._kit.theme.colour(Token.AMBER_SOFT))
-        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
-        place = QRect(0, 0, 44, 44)
-        place.moveCenter(self.rect().center())
-        self._kit.icons.icon(self._icon, Token.AMBER).paint(painter, place)
+        paint_emblem(painter, QRectF(self.rect()), self._icon, self._kit.theme.colour(Token.AMBER_SOFT))
