@@ -7,7 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPointF,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -25,6 +35,8 @@ from companion.desktop.theme import Theme, Token
 
 THUMBNAIL: Final = QSize(96, 72)
 _GAP: Final = 4
+_BAR: Final = 14
+"""Room for the scroll bar below."""
 _RADIUS: Final = 8.0
 _Index = QModelIndex | QPersistentModelIndex
 _ROOT: Final = QModelIndex()
@@ -119,7 +131,8 @@ class _Painter(QStyledItemDelegate):
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        area = QRectF(option.rect).adjusted(_GAP, _GAP, -_GAP, -_GAP)
+        # a view of one row stretches its items to its own height
+        area = QRectF(QPointF(option.rect.topLeft()) + QPointF(_GAP, _GAP), THUMBNAIL)
         painter.save()
         paint_cover(painter, rounded(area, _RADIUS), self._model.image(index.row()), self._theme.colour(Token.HOVER))
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
@@ -152,7 +165,7 @@ class PictureRow(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setFixedHeight(THUMBNAIL.height() + 2 * _GAP + 20)
+        self.setFixedHeight(THUMBNAIL.height() + 2 * _GAP + _BAR)
         self.setTabKeyNavigation(False)
 
     def go_to(self, row: int) -> None:

@@ -101,8 +101,8 @@ class LibraryWindow(Window):
         found.changed.connect(self._filter_changed)
         found.field.went_down.connect(self._go_down)
         found.field.returnPressed.connect(self._edit)
-        found.archived.toggled.connect(actions.show_archive.setChecked)
-        actions.show_archive.toggled.connect(found.archived.setChecked)
+        found.archived.toggled.connect(self._show_archive)
+        actions.show_archive.toggled.connect(self._show_archive)
         grid.typed.connect(self._type)
         grid.left_upwards.connect(found.go_to_search)
         grid.opened.connect(self._edit)
@@ -114,7 +114,7 @@ class LibraryWindow(Window):
         actions.delete.triggered.connect(self._delete)
         actions.link.triggered.connect(self._open_link)
         actions.search.triggered.connect(self._focus_search)
-        actions.all.triggered.connect(grid.selectAll)
+        actions.all.triggered.connect(self._choose_all)
         actions.close.triggered.connect(self.close)
         self._empty.add_asked.connect(self._add)
         self._commands.failed.connect(self._tell)
@@ -185,6 +185,16 @@ class LibraryWindow(Window):
             if self.grid.hasFocus():
                 self._filter.go_to_search()
         self._found.setCurrentWidget(self.grid if count else self._nothing)
+
+    @Slot(bool)
+    def _show_archive(self, shown: bool) -> None:
+        """The box and the menu's line say the same."""
+        self._filter.archived.setChecked(shown)
+        self._actions.show_archive.setChecked(shown)
+
+    @Slot()
+    def _choose_all(self) -> None:
+        self.grid.selectAll()
 
     @Slot()
     def _choose(self) -> None:
