@@ -117,6 +117,7 @@ class Gallery:
             self._forms,
             self._rejection,
             self._reel,
+            self._library,
             self._highlight,
             self._follow_ups,
             self._review,
@@ -248,11 +249,33 @@ class Gallery:
         elsewhere.deleteLater()
         self._end()
 
+    def _library(self, scheme: str) -> None:
+        from PySide6.QtCore import Qt
+
+        from companion.ui.highlights.library import LibraryWindow
+
+        self.windows.open_library()
+        window = self.stage.window(LibraryWindow)
+        self.stage.rest(400)
+        search = self.stage.field(window, "Search highlights")
+        self.stage.key(search, Qt.Key.Key_Down)
+        self._keep(window, "highlights", scheme)
+        self.stage.type(search, "te")
+        self._keep(window, "highlights-search", scheme)
+        self._end()
+
     def _highlight(self, scheme: str) -> None:
+        from companion.services.highlights import HighlightDraft
+        from companion.services.resources import resource_path
         from companion.ui.highlights.window import HighlightWindow
 
         self.windows.open_highlight()
         self._keep(self.stage.window(HighlightWindow), "add-a-highlight", scheme)
+        self._end()
+        pictures = tuple(resource_path("sample", name) for name in ("whiteboard.jpg", "morning.jpg"))
+        draft = HighlightDraft("Drew the new order flow on a whiteboard.", "spring 2024", tags=("design",))
+        self.windows.open_highlight(replace(draft, pictures=pictures))
+        self._keep(self.stage.window(HighlightWindow), "add-a-highlight-filled", scheme)
         self._end()
 
     def _follow_ups(self, scheme: str) -> None:

@@ -257,6 +257,38 @@ def test_a_broken_picture_does_not_lose_the_highlight(shell: Shell, tmp_path: Pa
     assert "text is missing" in shell.refused("highlight", "--picture", str(broken))
 
 
+def test_a_highlight_with_everything(shell: Shell, tmp_path: Path) -> None:
+    good, other, broken = tmp_path / "good.pbm", tmp_path / "other.pbm", tmp_path / "broken.png"
+    good.write_bytes(b"P1\n2 2\n1 0\n0 1\n")
+    other.write_bytes(b"P1\n2 2\n1 1\n0 1\n")
+    broken.write_bytes(b"not a picture")
+    pictures = [word for path in (good, broken, other) for word in ("--picture", str(path))]
+    details = ["--when", "2024", "--said-by", "Dana", "--detail", "Rain.", "--link", "example.org/talk"]
+    said = shell("highlight", "One", *pictures, *details, "--tag", "design, talks", "--tag", "Design", "--json").json
+    kept = said["highlight"]
+    assert len(kept["pictures"]) == 2
+    assert (kept["tags"], kept["link"]) == (["design", "talks"], "https://example.org/talk")
+    assert [problem["picture"] for problem in said["picture_problems"]] == [str(broken)]
+    assert said["picture_problem"] == said["picture_problems"][0]["problem"]
+    assert "no web address" in shell.refused("highlight", "Two", "--link", "file:///etc/passwd")
+    assert "text is missing" in shell.refused("highlight", "--tag", "design")
+
+
+def test_a_letter_becomes_a_highlight_and_what_was_given_wins(shell: Shell, tmp_path: Path) -> None:
+    letter = tmp_path / "thanks.eml"
+    letter.write_text(
+        "From: Ines Duarte <ines@example.org>\nDate: Tue, 04 Mar 2025 10:00:00 +0000\nSubject: Thank you\n\n"
+        "You explain hard things simply.\n",
+        encoding="utf-8",
+    )
+    kept = shell("highlight", "--letter", str(letter), "--json").json["highlight"]
+    assert (kept["text"], kept["said_by"]) == ("You explain hard things simply.", "Ines Duarte")
+    assert kept["happened"] == "March 2025"
+    kept = shell("highlight", "Short", "--letter", str(letter), "--when", "spring", "--json").json["highlight"]
+    assert (kept["text"], kept["said_by"], kept["happened"]) == ("Short", "Ines Duarte", "spring")
+    assert "cannot be read" in shell.refused("highlight", "--letter", str(tmp_path / "none.eml"))
+
+
 def test_output_is_sound_where_the_terminal_knows_ascii_alone(shell: Shell) -> None:
     shell("apply", "Café ☂")
     said = shell("applications", "--json", PYTHONIOENCODING="ascii")

@@ -32,7 +32,7 @@ from tests.e2e.lab.wayland import WaylandDesktop
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "build" / "e2e"
 MENU = [
-    *("Log a rejection…", "Play the reel", "Add a highlight…"),
+    *("Log a rejection…", "Play the reel", "Add a highlight…", "Highlights…"),
     *("Follow-ups due (0)", "Applications…", "Settings…", "Quit"),
 ]
 READY = "ready"

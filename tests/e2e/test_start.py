@@ -94,6 +94,7 @@ def test_welcome_comes_once(desktop: Desktop, start: Start) -> None:
         ("Log a rejection…", "Log a rejection"),
         ("Play the reel", "Companion"),
         ("Add a highlight…", "Add a highlight"),
+        ("Highlights…", "Highlights"),
         ("Follow-ups due (0)", "Follow-ups"),
         ("Applications…", "Applications"),
         ("Settings…", "Settings"),

@@ -28,7 +28,7 @@ from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
 from companion.services.outbox import Outbox
-from companion.services.ports import Clock, Lookout, Mailer, Secrets, Trace
+from companion.services.ports import Clock, LetterReader, Lookout, Mailer, ReadLetter, Secrets, Trace
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
 from companion.services.resources import resource_path
@@ -60,6 +60,7 @@ class Backend:
     follow_ups: FollowUps
     outbox: Outbox
     preferences: Preferences
+    letters: LetterReader
 
     def back_up_now(self) -> Path:
         """A backup by hand, in the profile's folder, beside the daily ones and never rotated with them."""
@@ -88,6 +89,16 @@ class Outside:
     secrets: Secrets
     mailer: Mailer
     lookout: Lookout
+
+
+class LazyLetterReader:
+    """Reads letters with the standard library's mail parser, which is loaded with the first one."""
+
+    def read(self, path: Path) -> ReadLetter:
+        """See services.ports.LetterReader."""
+        from companion.adapters.eml import EmlReader
+
+        return EmlReader().read(path)
 
 
 class LazyPictureCheck:
@@ -158,4 +169,5 @@ def make_backend(
         follow_ups=follow_ups,
         outbox=Outbox(desk, follow_ups, accounts, mailer, trace),
         preferences=Preferences(desk),
+        letters=LazyLetterReader(),
     )

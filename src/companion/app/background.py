@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from companion.app import menu
 from companion.app.announcements import Announcements, Button
 from companion.app.backend import Backend
+from companion.app.sweeping import Sweeping
 from companion.app.windows import Windows
 from companion.core.changes import ChangeSet
 from companion.core.outbox import LetterState, OutboxLetter
@@ -49,6 +50,7 @@ class Background(QObject):
         self._sending = False
         self._hold_until: datetime | None = None
         self._undo: Undo | None = None
+        self._sweeping = Sweeping(kit, backend.highlights, self)
         # several changes of one moment need one look
         self._soon = QTimer(self, singleShot=True, interval=50)
         self._soon.timeout.connect(self.look)
@@ -68,6 +70,7 @@ class Background(QObject):
     def close(self) -> None:
         """Stops; a letter that is being handed over is finished by its own thread."""
         self._soon.stop()
+        self._sweeping.close()
         self._announcements.close()
 
     # --- looking ---------------------------------------------------------------------------------------------
@@ -251,11 +254,15 @@ class Background(QObject):
         for letter in outcome.value:
             self._tell_of(letter)
         self.look()
-        self._kit.tasks.run(Lane.OUTSIDE, self._back_up, failed=self.tell_problem, owner=self)
+        self._kit.tasks.run(Lane.OUTSIDE, self._back_up, done=self._backed_up, failed=self.tell_problem, owner=self)
 
     def _back_up(self) -> None:
         now, zone = self._backend.clock.now(), self._backend.clock.zone()
         self._backend.backups.daily(self._backend.store, now, zone)
+
+    @Slot(object)
+    def _backed_up(self, _nothing: None) -> None:
+        self._sweeping.sweep()
 
 
 def _review_instead(windows: Windows, background: Background, follow_up_id: str, problem: Problem) -> None:

@@ -8,6 +8,7 @@ MENU = (
     TrayAction("reject", "Log a rejection…"),
     TrayAction("reel", "Play the reel"),
     TrayAction("highlight", "Add a highlight…"),
+    TrayAction("library", "Highlights…"),
     TrayAction("follow_ups", "Follow-ups due (0)", separator_before=True),
     TrayAction("applications", "Applications…"),
     TrayAction("settings", "Settings…", separator_before=True),

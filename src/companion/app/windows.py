@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import gc
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
 from PySide6.QtGui import QDesktopServices
@@ -34,7 +34,11 @@ from companion.services.work import Outcome, Undo
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from companion.core.highlight import Highlight
+    from companion.desktop.material import Material
     from companion.desktop.windows import Window
+    from companion.services.highlights import HighlightDraft
+    from companion.ui.highlights.window import HighlightWindow
 
 _AFTER_LAST = 2000
 """Milliseconds after the last window has closed: whoever opens the next one at once needs what the last one had."""
@@ -96,6 +100,7 @@ class Windows(QObject):
             "reject": self.open_rejection,
             "reel": self.reels.play_now,
             "highlight": self.open_highlight,
+            "library": self.open_library,
             "follow_ups": self.open_follow_ups,
             "applications": self.open_applications,
             "settings": self.open_settings,
@@ -147,12 +152,52 @@ class Windows(QObject):
         if application_id:
             window.choose(application_id)
 
-    def open_highlight(self) -> None:
-        """Add a highlight."""
+    def open_highlight(self, draft: HighlightDraft | None = None) -> None:
+        """Add a highlight; begun with a draft if one is given."""
+        window = self._capture_form()
+        if draft is not None:
+            window.start(draft)
+
+    def open_library(self) -> None:
+        """All highlights."""
+        from companion.ui.highlights.library import LibraryWindow
+
+        if self._raised("library"):
+            return
+        window = LibraryWindow(self._kit, self._backend.highlights)
+        window.capture_asked.connect(self._capture)
+        window.edit_asked.connect(self._edit_highlight)
+        window.link_asked.connect(self._open_link)
+        self._show("library", window)
+
+    def _capture_form(self) -> HighlightWindow:
         from companion.ui.highlights.window import HighlightWindow
 
         if not self._raised("highlight"):
-            self._show("highlight", HighlightWindow(self._kit, self._backend.highlights))
+            self._show("highlight", HighlightWindow(self._kit, self._backend.highlights, self._backend.letters))
+        return cast("HighlightWindow", self._open["highlight"])
+
+    @Slot(object)
+    def _capture(self, material: Material) -> None:
+        """What was dropped on the library, or pasted there."""
+        self._capture_form().take(material)
+
+    @Slot(object)
+    def _edit_highlight(self, highlight: Highlight) -> None:
+        from companion.ui.highlights.window import HighlightWindow
+
+        name = f"highlight:{highlight.id}"
+        if not self._raised(name):
+            window = HighlightWindow(self._kit, self._backend.highlights, self._backend.letters)
+            window.edit(highlight)
+            self._show(name, window)
+
+    @Slot(str)
+    def _open_link(self, link: str) -> None:
+        if not QDesktopServices.openUrl(QUrl(link)):
+            self._kit.tasks.problem.emit(
+                Problem("No browser is set up on this computer. The link is in the highlight.")
+            )
 
     def open_follow_ups(self) -> None:
         """The letters that are due and on their way."""

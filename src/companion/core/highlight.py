@@ -5,7 +5,7 @@ The reel shows these and nothing of ours: praise from a program backfires (Wood,
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -16,6 +16,7 @@ from companion.core.problem import Problem
 TEXT_LIMIT = 600
 """Characters of a highlight: what is readable at arm's length on one card."""
 TAG_LIMIT = 40
+_QUOTES = ("“", '"', "„", "«", "‘", "'")
 MOST_TAGS = 12
 MOST_PICTURES = 12
 
@@ -42,6 +43,16 @@ class Highlight:
     pinned: bool = False
     archived: bool = False
     deleted_at: datetime | None = None
+
+    @property
+    def shown_text(self) -> str:
+        """Its text as it is shown: somebody's words stand in quotation marks, the user's own facts don't."""
+        return f"“{self.text}”" if self.said_by and self.text[:1] not in _QUOTES else self.text
+
+    @property
+    def is_quoted(self) -> bool:
+        """Whether it holds somebody's words rather than the user's own fact."""
+        return bool(self.said_by)
 
     @property
     def by_line(self) -> str:
@@ -95,10 +106,22 @@ def tidy_tags(typed: Iterable[str]) -> tuple[str, ...]:
 
 def matches(highlight: Highlight, typed: str) -> bool:
     """Whether every word of `typed` begins a word of the highlight, accents and case aside."""
-    held = _words(" ".join((highlight.text, highlight.happened, highlight.said_by, highlight.detail, *highlight.tags)))
-    return all(any(word.startswith(wanted) for word in held) for wanted in _words(typed))
+    return begins_words(words_in(highlight), folded_words(typed))
 
 
-def _words(value: str) -> list[str]:
+def words_in(highlight: Highlight) -> tuple[str, ...]:
+    """The words that it is found by, folded, each once."""
+    return folded_words(
+        " ".join((highlight.text, highlight.happened, highlight.said_by, highlight.detail, *highlight.tags))
+    )
+
+
+def begins_words(held: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether each of the wanted words begins one of those held."""
+    return all(any(word.startswith(each) for word in held) for each in wanted)
+
+
+def folded_words(value: str) -> tuple[str, ...]:
+    """The words of a text, case and accents taken away, each once."""
     kept = "".join(c if c.isalnum() else " " for c in text.folded(value))
-    return kept.split()
+    return tuple(dict.fromkeys(kept.split()))

@@ -69,7 +69,7 @@ class FlowingText(Painted):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return round(sum(_height(layout) for layout in self._laid(width)) + 0.5)
+        return round(sum(height_of(layout) for layout in self._laid(width)) + 0.5)
 
     @override
     def sizeHint(self) -> QSize:
@@ -95,7 +95,7 @@ class FlowingText(Painted):
         top = 0.0
         for layout in self._laid(self.width()):
             layout.draw(painter, QPointF(0, top))
-            top += _height(layout)
+            top += height_of(layout)
 
     def _lay_anew(self) -> None:
         self._known_font = None
@@ -114,23 +114,26 @@ class FlowingText(Painted):
         if width not in self._known:
             if len(self._known) > MOST_WIDTHS:
                 self._known.clear()
-            self._known[width] = self._lines(width)
+            self._known[width] = lines_of(self._text, self._font(), width, self._most_lines)
         return self._known[width]
 
-    def _lines(self, width: int) -> list[QTextLayout]:
-        """Where they are limited, the last line is a layout of its own."""
-        text = self._text.replace("\n", LINE_SEPARATOR)
-        layout, end = _lay(text, self._font(), width, self._most_lines)
-        if end >= len(text):
-            return [layout]
-        start = layout.lineAt(self._most_lines - 1).textStart()
-        rest = text[start:].replace(LINE_SEPARATOR, " ")
-        shown = QFontMetricsF(self._font()).elidedText(rest, Qt.TextElideMode.ElideRight, width)
-        last, _ = _lay(shown, self._font(), width, 1)
-        if self._most_lines == 1:
-            return [last]
-        first, _ = _lay(text, self._font(), width, self._most_lines - 1)
-        return [first, last]
+
+def lines_of(text: str, font: QFont, width: int, most_lines: int) -> list[QTextLayout]:
+    """The text laid out, to be drawn one below the other. Where the lines are limited (0: they are not), the last one
+    is a layout of its own that ends in "…".
+    """
+    whole = text.replace("\n", LINE_SEPARATOR)
+    layout, end = _lay(whole, font, width, most_lines)
+    if end >= len(whole):
+        return [layout]
+    start = layout.lineAt(most_lines - 1).textStart()
+    rest = whole[start:].replace(LINE_SEPARATOR, " ")
+    shown = QFontMetricsF(font).elidedText(rest, Qt.TextElideMode.ElideRight, width)
+    last, _ = _lay(shown, font, width, 1)
+    if most_lines == 1:
+        return [last]
+    first, _ = _lay(whole, font, width, most_lines - 1)
+    return [first, last]
 
 
 def _lay(text: str, font: QFont, width: int, most_lines: int) -> tuple[QTextLayout, int]:
@@ -155,7 +158,8 @@ def _lay(text: str, font: QFont, width: int, most_lines: int) -> tuple[QTextLayo
     return layout, end
 
 
-def _height(layout: QTextLayout) -> float:
+def height_of(layout: QTextLayout) -> float:
+    """What it takes from top to bottom."""
     if not layout.lineCount():
         return 0.0
     last = layout.lineAt(layout.lineCount() - 1)

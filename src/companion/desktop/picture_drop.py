@@ -6,21 +6,22 @@ it is removed on the store's lane, in order behind a save that may still want to
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, QRectF, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QDropEvent, QGuiApplication, QImage, QKeyEvent, QKeySequence, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.core.problem import Problem
+from companion.desktop.aside import Aside
+from companion.desktop.catcher import Catcher, Pasted
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label, plain_tooltip
-from companion.desktop.picture_source import file_in, holds_picture, image_in, name_filter, put_aside, throw_away
+from companion.desktop.picture_source import file_in, holds_picture, image_in, name_filter
 from companion.desktop.picture_view import PictureView
 from companion.desktop.pictures import load_picture
-from companion.desktop.tasks import Job, Lane, Tasks
+from companion.desktop.tasks import Job, Lane
 from companion.desktop.theme import Space, Token, make_quiet
 
 PREVIEW = QSize(112, 84)
@@ -42,10 +43,10 @@ class PictureDrop(QWidget):
         self._path: Path | None = None
         self._setting_aside: Job | None = None
         self._preview: Job | None = None
-        self._aside = _Aside(kit.tasks, self)
+        self._aside = Aside(kit.tasks, self)
         self._is_over = False
         self._build(kit)
-        self._catcher = _Catcher(self)
+        self._catcher = Catcher(self, wants=self._wants, take=self.take_from, over=self.set_over)
         self.setAcceptDrops(True)
         self._catcher.watch(self)
         self.destroyed.connect(self._aside.end)
@@ -100,6 +101,9 @@ class PictureDrop(QWidget):
         """
         window.setAcceptDrops(True)
         self._catcher.watch(window)
+
+    def _wants(self, mime: QMimeData, pasted: Pasted) -> bool:
+        return holds_picture(mime, among_text=pasted is Pasted.AMONG_TEXT)
 
     def _build(self, kit: Kit) -> None:
         self.setAccessibleName("Picture")
@@ -201,80 +205,3 @@ class PictureDrop(QWidget):
         painter.setPen(pen)
         painter.setBrush(self._theme.colour(Token.PINE_SOFT if self._is_over else Token.FIELD))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-
-
-class _Aside(QObject):
-    """The files of pasted pictures: made on a worker, removed behind everything that may still want them."""
-
-    def __init__(self, tasks: Tasks, parent: QObject) -> None:
-        super().__init__(parent)
-        self._tasks = tasks
-        self._paths: list[Path] = []
-        self._over = False
-
-    def keep(self, image: QImage) -> Path:
-        """On a worker."""
-        path = put_aside(image)
-        self._paths.append(path)
-        if self._over:  # the window was closed meanwhile
-            throw_away(path)
-        return path
-
-    @Slot()
-    def end(self) -> None:
-        self._over = True
-        self.clear()
-
-    def clear(self) -> None:
-        paths, self._paths = self._paths, []
-        for path in paths:
-            self._tasks.run(Lane.STORE, partial(throw_away, path))
-
-
-class _Catcher(QObject):
-    """Sees pastes and drops before the fields of the window do, and takes those that hold a picture."""
-
-    def __init__(self, drop: PictureDrop) -> None:
-        super().__init__(drop)
-        self._drop = drop
-
-    def watch(self, window: QWidget) -> None:
-        for widget in (window, *window.findChildren(QWidget)):
-            if widget.focusPolicy() != Qt.FocusPolicy.NoFocus or widget.acceptDrops():
-                widget.removeEventFilter(self)
-                widget.installEventFilter(self)
-
-    @override
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent):
-            return self._paste(watched, event)
-        if isinstance(event, QDropEvent):
-            return self._dragged(event)
-        if event.type() == QEvent.Type.DragLeave:
-            self._drop.set_over(False)
-        return False
-
-    def _paste(self, watched: QObject, event: QKeyEvent) -> bool:
-        if event.type() not in _KEYS_DOWN or not event.matches(QKeySequence.StandardKey.Paste):
-            return False
-        mime = QGuiApplication.clipboard().mimeData()
-        if not holds_picture(mime, among_text=isinstance(watched, QLineEdit | QPlainTextEdit)):
-            return False
-        event.accept()
-        return event.type() == QEvent.Type.ShortcutOverride or self._drop.take_from(mime)
-
-    def _dragged(self, event: QDropEvent) -> bool:
-        """QDropEvent is also what enters and moves."""
-        mime = event.mimeData()
-        if not holds_picture(mime):
-            return False
-        dropped = event.type() == QEvent.Type.Drop
-        self._drop.set_over(not dropped)
-        event.setDropAction(Qt.DropAction.CopyAction)
-        event.accept()
-        if dropped:
-            self._drop.take_from(mime)
-        return True
-
-
-_KEYS_DOWN = (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress)

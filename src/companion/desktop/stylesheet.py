@@ -84,6 +84,10 @@ QToolButton:hover {{ background: {hover}; }}
 QToolButton:focus {{ border: 2px solid {pine}; padding: 4px; }}
 
 QListView, QTreeView, QTableView {{ background: {field}; border: 1px solid {line}; border-radius: 8px; outline: none; }}
+/* Cards stand on the window itself, and the chosen one shows where the focus is. */
+QListView[kind="grid"], QListView[kind="grid"]:focus {{ background: transparent; border: 1px solid transparent; }}
+QListView[kind="grid"][over="true"] {{ border: 2px solid {pine}; }}
+QListView[kind="strip"], QListView[kind="strip"]:focus {{ background: transparent; border: none; }}
 QListView:focus, QTreeView:focus, QTableView:focus {{ border-color: {pine}; }}
 QProgressBar {{ background: {line}; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }}
 QProgressBar::chunk {{ background: {pine}; border-radius: 3px; }}
@@ -98,6 +102,7 @@ QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 2px; }}
 QScrollBar::handle {{ background: {edge}; border-radius: 4px; }}
 QScrollBar::handle:vertical {{ min-height: 32px; }}
 QScrollBar::handle:horizontal {{ min-width: 32px; }}
+QScrollBar::handle:disabled {{ background: transparent; }}
 QScrollBar::handle:hover {{ background: {quiet}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}

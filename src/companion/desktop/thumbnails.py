@@ -16,7 +16,8 @@ from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtGui import QImage
 
 from companion.core.problem import Problem
-from companion.desktop.picture_loader import PictureLoader
+from companion.desktop.cover import covering
+from companion.desktop.picture_loader import BOX, PictureLoader
 from companion.desktop.tasks import Lane, Tasks
 
 MOST_BYTES = 48_000_000
@@ -24,6 +25,8 @@ MOST_BYTES = 48_000_000
 
 MOST_WAITING = 200
 """More than a screen can show at once."""
+
+_ROOM = 2.25
 
 _LEAST = 1_000
 """What even a picture that can't be shown counts for, so that the number of them is bounded too."""
@@ -34,6 +37,7 @@ class _Wish(NamedTuple):
     width: int
     height: int
     dpr: float
+    cover: bool
 
 
 class Thumbnails(QObject):
@@ -54,11 +58,11 @@ class Thumbnails(QObject):
         self._waiting: OrderedDict[_Wish, None] = OrderedDict()
         self._loading: _Wish | None = None
 
-    def image(self, path: Path, size: QSize, dpr: float) -> QImage | None:
+    def image(self, path: Path, size: QSize, dpr: float, *, cover: bool = False) -> QImage | None:
         """The picture as large as fits `size` (logical pixels), in the screen's own format; a null one if it can't be
-        shown; None while it is coming (`ready` tells).
+        shown; None while it is coming (`ready` tells). cover: cut so that it fills `size` instead (desktop.cover).
         """
-        wish = _Wish(path, size.width(), size.height(), dpr)
+        wish = _Wish(path, size.width(), size.height(), dpr, cover)
         if (image := self._images.get(wish)) is not None:
             self._images.move_to_end(wish)
             return image
@@ -86,7 +90,7 @@ class Thumbnails(QObject):
         self._loading = wish
         self._tasks.run(
             Lane.PICTURES,
-            partial(self._loader.load, wish.path, QSize(wish.width, wish.height), wish.dpr),
+            partial(_load, self._loader, wish),
             done=partial(self._keep, wish),
             failed=partial(self._keep_none, wish),
             owner=self,
@@ -105,6 +109,16 @@ class Thumbnails(QObject):
             self._bytes -= _cost(oldest)
         self._load_next()
         self.ready.emit(wish.path.name)
+
+
+def _load(loader: PictureLoader, wish: _Wish) -> QImage:
+    """On a worker."""
+    size = QSize(wish.width, wish.height)
+    if not wish.cover:
+        return loader.load(wish.path, size, wish.dpr)
+    # what lies or stands twice as long as its place still fills it, and a small copy is enough for it
+    room = (size * _ROOM).boundedTo(BOX / wish.dpr)
+    return covering(loader.load(wish.path, room, wish.dpr), size, wish.dpr)
 
 
 def _cost(image: QImage) -> int:

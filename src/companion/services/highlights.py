@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -26,7 +26,8 @@ class HighlightDraft:
     """What a form or the shell gives for a highlight.
 
     tags: each may hold several, parted by commas. pictures: files to copy in. kept: names of pictures that it has and
-    keeps, in their order; None leaves them as they are.
+    keeps, in their order; None leaves them as they are. order: all of both, in the order in which they are to stand;
+    () puts the new ones behind those it keeps.
     """
 
     text: str
@@ -37,6 +38,7 @@ class HighlightDraft:
     link: str = ""
     pictures: tuple[Path, ...] = ()
     kept: tuple[str, ...] | None = None
+    order: tuple[Path | str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ class Highlights:
         tidy = _checked(draft)
         names, refused = self._take_in(draft.pictures)
         with self.desk.work(origin) as work:
-            made = replace(tidy, id=work.ids.new(), pictures=_together(draft.kept or (), names))
+            made = replace(tidy, id=work.ids.new(), pictures=_together(draft.kept or (), names, draft.order))
             work.put(made)
             return work.outcome(Kept(made, refused))
 
@@ -97,9 +99,8 @@ class Highlights:
         with self.desk.work(origin) as work:
             before = _standing(work, key)
             kept = before.pictures if draft.kept is None else tuple(p for p in draft.kept if p in before.pictures)
-            edited = replace(
-                tidy, id=key, pictures=_together(kept, names), pinned=before.pinned, archived=before.archived
-            )
+            pictures = _together(kept, names, draft.order)
+            edited = replace(tidy, id=key, pictures=pictures, pinned=before.pinned, archived=before.archived)
             work.put(edited)
             return work.outcome(Kept(edited, refused))
 
@@ -166,15 +167,15 @@ class Highlights:
             work.put(changed)
             return work.outcome(changed)
 
-    def _take_in(self, sources: Iterable[Path]) -> tuple[tuple[str, ...], tuple[tuple[Path, Problem], ...]]:
-        names: list[str] = []
+    def _take_in(self, sources: Iterable[Path]) -> tuple[dict[Path, str], tuple[tuple[Path, Problem], ...]]:
+        names: dict[Path, str] = {}
         refused: list[tuple[Path, Problem]] = []
         for source in sources:
             try:
-                names.append(self.pictures.keep(source, self.check.ending(source)))
+                names[source] = self.pictures.keep(source, self.check.ending(source))
             except Problem as problem:
                 refused.append((source, problem))
-        return tuple(names), tuple(refused)
+        return names, tuple(refused)
 
 
 _SUGGESTED = {
@@ -195,8 +196,10 @@ def _gone() -> Problem:
     return Problem("This highlight is not here any more.")
 
 
-def _together(kept: Sequence[str], new: Sequence[str]) -> tuple[str, ...]:
-    names = tuple(dict.fromkeys((*kept, *new)))
+def _together(kept: Sequence[str], new: Mapping[Path, str], order: Sequence[Path | str]) -> tuple[str, ...]:
+    wanted = (new.get(each, "") if isinstance(each, Path) else each for each in order)
+    together = (*kept, *new.values())
+    names = tuple(dict.fromkeys((*(name for name in wanted if name in together), *together)))
     if len(names) > MOST_PICTURES:
         raise Problem(
             f"A highlight has up to {MOST_PICTURES} pictures; there are {len(names)}. Nothing was saved.",

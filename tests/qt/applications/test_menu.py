@@ -35,6 +35,7 @@ def test_it_is_the_first_menu_and_names_everything_the_tray_does(opened: Open) -
     assert told == [
         ("Play the reel", ""),
         ("Add a highlight…", ""),
+        ("Highlights…", ""),
         ("Follow-ups…", ""),
         ("Settings…", "Ctrl+,"),
         ("Quit", "Ctrl+Q"),
@@ -46,7 +47,7 @@ def test_each_entry_asks_for_its_window(opened: Open) -> None:
     window.menu_chosen.connect(asked.hear)
     for action in entries(window, "&Companion"):
         action.trigger()
-    assert asked.heard == ["reel", "highlight", "follow_ups", "settings", "quit"]
+    assert asked.heard == ["reel", "highlight", "library", "follow_ups", "settings", "quit"]
 
 
 @pytest.mark.parametrize(("key", "name"), [(Qt.Key.Key_Comma, "settings"), (Qt.Key.Key_Q, "quit")])

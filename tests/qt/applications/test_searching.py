@@ -21,9 +21,10 @@ from tests.qt.applications.driving import (
 )
 from tests.qt.workbench import NOON, Workbench
 
+from companion.core import marks
 from companion.core.application import ApplicationRow
 from companion.services.applications import ApplicationDraft, put_application
-from companion.ui.applications import marks, words
+from companion.ui.applications import words
 from companion.ui.applications.model import ApplicationsModel
 
 

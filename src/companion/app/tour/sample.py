@@ -44,7 +44,7 @@ def fill(backend: Backend, sample: Sample) -> None:
     """Puts the sample's applications, highlights and plan into an empty store."""
     for entry in sample["highlights"]:
         pictures = (resource_path("sample", entry["picture"]),) if "picture" in entry else ()
-        backend.highlights.add(
+        kept = backend.highlights.add(
             HighlightDraft(
                 entry["text"],
                 entry.get("happened", ""),
@@ -54,6 +54,8 @@ def fill(backend: Backend, sample: Sample) -> None:
                 pictures=pictures,
             )
         )
+        if "pinned" in entry:
+            backend.highlights.pin(kept.value.highlight.id, pinned=True)
     for application in sample["applications"]:
         _fill_application(backend, application)
     backend.preferences.choose(reduced_motion=False, private=False, plan=sample["plan"])

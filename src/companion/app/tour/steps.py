@@ -41,7 +41,7 @@ class Tour:
         windows.queued.connect(self._queued)
         self.steps: tuple[tuple[str, Callable[[], None]], ...] = (
             ("Welcome: the first start", self._welcome),
-            ("Sample data: six highlights, ten applications, a mail account", self._fill),
+            ("Sample data: nine highlights, ten applications, a mail account", self._fill),
             ("Applications: the list and one story", self._applications),
             ("A no from Acme is logged: three letters, Enter, Enter", self._log_rejection),
             ("The reel plays: acknowledgement, highlights, the next step", self._reel),

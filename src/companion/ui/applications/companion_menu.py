@@ -16,6 +16,7 @@ from companion.desktop.icons import Icons
 _ENTRIES: Final = (
     ("reel", "Play the &reel", "play", "", QAction.MenuRole.NoRole),
     ("highlight", "Add a &highlight…", "star", "", QAction.MenuRole.NoRole),
+    ("library", "High&lights…", "image", "", QAction.MenuRole.NoRole),
     ("follow_ups", "&Follow-ups…", "mail", "", QAction.MenuRole.NoRole),
     ("settings", "&Settings…", "settings", "Ctrl+,", QAction.MenuRole.PreferencesRole),
     ("quit", "&Quit", "log-out", "Ctrl+Q", QAction.MenuRole.QuitRole),
@@ -25,7 +26,7 @@ _APART: Final = frozenset({"settings", "quit"})
 
 
 class CompanionMenu(QMenu):
-    """Emits the key of what was chosen: reel, highlight, follow_ups, settings, quit."""
+    """Emits the key of what was chosen: reel, highlight, library, follow_ups, settings, quit."""
 
     chosen = Signal(str)
 

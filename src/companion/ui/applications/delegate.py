@@ -24,10 +24,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
+from companion.core import marks
 from companion.core.application import ApplicationRow
 from companion.desktop.theme import Space, Theme, Token
 from companion.desktop.tokens import mixed
-from companion.ui.applications import marks, words
+from companion.ui.applications import words
 from companion.ui.applications.model import ApplicationsModel
 
 _Index = QModelIndex | QPersistentModelIndex

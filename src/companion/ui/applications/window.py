@@ -18,6 +18,7 @@ from typing_extensions import override
 from companion.core.application import EventKind
 from companion.core.changes import ChangeSet
 from companion.core.problem import Problem
+from companion.desktop.empty import EmptyState
 from companion.desktop.kit import Kit
 from companion.desktop.tasks import Job, Lane
 from companion.desktop.theme import Space
@@ -28,7 +29,6 @@ from companion.services.log_event import LogEvent
 from companion.ui.applications.actions import Actions
 from companion.ui.applications.commands import Commands
 from companion.ui.applications.detail import DetailPane
-from companion.ui.applications.empty import EmptyState
 from companion.ui.applications.finder import Finder
 from companion.ui.applications.model import ApplicationsModel
 from companion.ui.applications.problem_bar import ProblemBar
@@ -38,6 +38,7 @@ from companion.ui.applications.split import Split
 STORY_AFTER_MS: Final = 90
 """How long a row is the chosen one before its story is read: while one types or holds an arrow key, none is."""
 
+EMPTY: Final = "Your applications will be here, with what happened and what comes next."
 _IN_LIST: Final = frozenset({"application", "event", "contact"})
 _IN_STORY: Final = _IN_LIST | {"follow_up", "letter"}
 
@@ -79,7 +80,7 @@ class ApplicationsWindow(Window):
         actions = self._actions
         self._detail = DetailPane(self._kit, actions.interview, actions.rejection, actions.more, self)
         self._split = Split(self._kit.sizes, self._search, self._detail, self)
-        self._empty = EmptyState(self)
+        self._empty = EmptyState(EMPTY, "Add an application", self)
         self._pages = QStackedWidget(self)
         self._pages.addWidget(self._split)
         self._pages.addWidget(self._empty)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
+from companion.desktop.emblem import emblem_icon, paint_emblem
 from companion.desktop.kit import Kit
 from companion.desktop.painted import Painted
-from companion.desktop.picture_view import RADIUS
 from companion.desktop.theme import Theme, Token
 
 _GAP = 14
@@ -87,21 +87,16 @@ class Emblem(Painted):
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit.theme, parent)
-        self._icons = kit.icons
-        self._icon = "star"
+        self._kit = kit
+        self._icon = emblem_icon(kit.icons, quoted=False)
         self.setFixedWidth(148)
 
     def set_quoted(self, *, quoted: bool) -> None:
-        self._icon = "message-square" if quoted else "star"
+        self._icon = emblem_icon(self._kit.icons, quoted=quoted)
         self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._theme.colour(Token.AMBER_SOFT))
-        painter.drawRoundedRect(QRectF(self.rect()), RADIUS, RADIUS)
-        place = QRect(0, 0, 44, 44)
-        place.moveCenter(self.rect().center())
-        self._icons.icon(self._icon, Token.AMBER).paint(painter, place)
+        paint_emblem(painter, QRectF(self.rect()), self._icon, self._theme.colour(Token.AMBER_SOFT))

@@ -8,7 +8,6 @@ from companion.core.highlight import Highlight
 from companion.core.reel import Chosen, FitQuestion, Offer, OfferKind, Reel
 
 MOST_OFFERS = 3
-_QUOTES = ("“", '"', "„", "«", "‘", "'")
 ONE_NO = "One answer from one company. It may not have been a good fit for you either."
 SEVERAL_NOES = "Each is one answer from one company. They may not have been a good fit for you either."
 NO_HIGHLIGHT_YET = "There is no highlight here yet. One line about one success is enough to begin."
@@ -49,8 +48,7 @@ class Card:
     @property
     def text(self) -> str:
         """Somebody's words stand in quotation marks; the user's own facts don't."""
-        text = self.highlight.text
-        return f"“{text}”" if self.highlight.said_by and text[:1] not in _QUOTES else text
+        return self.highlight.shown_text
 
     @property
     def spoken(self) -> str:

@@ -1,4 +1,4 @@
-"""What the window shows before there is any application: one sentence, one button."""
+"""What a window shows before there is anything in it: one sentence that says what will be here, one button."""
 
 from __future__ import annotations
 
@@ -14,19 +14,17 @@ class EmptyState(QWidget):
 
     add_asked = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, sentence: str, action: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         # it wraps, or with large text its one line would be the smallest width of the whole window
-        sentence = plain_label(
-            "Your applications will be here, with what happened and what comes next.", wrap=True, parent=self
-        )
-        sentence.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.button = QPushButton("Add an application", self)
+        words = plain_label(sentence, wrap=True, parent=self)
+        words.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.button = QPushButton(action, self)
         make_primary(self.button)
         self.button.clicked.connect(self.add_asked)
         column = QVBoxLayout(self)
         column.setSpacing(Space.M)
         column.addStretch(2)
-        column.addWidget(sentence)
+        column.addWidget(words)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addStretch(3)

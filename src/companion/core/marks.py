@@ -1,4 +1,4 @@
-"""Finds the parts of a row that match what was typed, so that they can be marked.
+"""Finds the parts of a text that match what was typed, so that they can be marked.
 
 The store decides what matches (every word by its beginning, accents and case aside); this only repeats that
 rule on the few rows on screen, since the store returns rows without positions.
