@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QHideEvent
+from PySide6.QtGui import QHideEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 from typing_extensions import override
 
@@ -30,11 +30,13 @@ PAUSE_MS: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A prompt with room for an answer. key: what its answer, and a problem with it, is called."""
+    """A prompt with room for an answer. key: what its answer, and a problem with it, is called. empty: what stands in
+    the room until somebody writes there.
+    """
 
     key: str
     words: str
-    hint: str = ""
+    empty: str = ""
 
 
 class WritingWindow(Window):
@@ -57,7 +59,8 @@ class WritingWindow(Window):
         self._fields = {question.key: _field() for question in questions}
         for question in questions:
             field = self._fields[question.key]
-            self.form.add(question.words, field, key=question.key, hint=question.hint, stretch=1)
+            self.form.add(question.words, field, key=question.key, stretch=1)
+            field.setPlaceholderText(question.empty)
             field.textChanged.connect(self._changed)
             field.cursorPositionChanged.connect(self.touched)
         self._kept: dict[str, str] | None = None
@@ -86,6 +89,7 @@ class WritingWindow(Window):
         """Shows what was kept before; from here on it can be written."""
         for key, field in self._fields.items():
             field.setPlainText(answers[key])
+            field.moveCursor(QTextCursor.MoveOperation.End)
         self._pause.stop()
         self.note.clear()
         self._kept = self.answers()

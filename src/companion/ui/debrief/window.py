@@ -29,7 +29,7 @@ from companion.services.debriefs import Answers, Debriefs, DueDebrief
 
 ORIGIN: Final = "debrief"
 MORE: Final = timedelta(minutes=5)
-_QUESTIONS = tuple(Question(key, words) for key, words in QUESTIONS.items())
+_QUESTIONS = tuple(Question(key, words, "Optional") for key, words in QUESTIONS.items())
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ class DebriefWindow(WritingWindow):
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.M)
         column.setSpacing(Space.S)
         column.addWidget(self._heading)
-        private = "For you alone. It stays with this application on this computer. Each answer is optional."
+        private = "For you alone. It stays with this application on this computer."
         column.addWidget(plain_label(private, role="quiet", wrap=True))
         column.addWidget(self._line)
         column.addWidget(self.form, 1)
