@@ -6,6 +6,8 @@ companion finds after a night on which the computer was off.
 
 from __future__ import annotations
 
+import json
+import re
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -150,6 +152,40 @@ def test_after_kill_9_everything_up_to_the_last_pause_is_there(
     desktop.accessible.find("label", "Rest well", window=applications)
     desktop.key("Escape")
     desktop.wait_window_gone(applications)
+
+
+def test_the_values_exercise_is_found_in_settings_and_done_by_keyboard(patient: Desktop, start: Start) -> None:
+    desktop, companion = patient, start(patient)
+    companion.choose("Settings…")
+    settings = titled("Settings")
+    desktop.activate_window(settings)
+    desktop.accessible.find("page tab", "Mail account", window=settings).wait_for("focused")
+    desktop.key("Right")
+    desktop.accessible.find("push button", "Values exercise: Begin…", window=settings).focus()
+    desktop.key("space")
+    desktop.activate_window("Companion")
+    desktop.accessible.find("text", re.compile("What matters most"), window="Companion").wait_for("focused")
+    desktop.type("Quokka craft")
+    desktop.key("Tab")
+    desktop.type("It lasts")
+    assert desktop.accessible.nameless("Companion") == []
+    desktop.key("ctrl+Return")
+    desktop.wait_window_gone("Companion")
+    desktop.accessible.find("label", "Values exercise: done today.", window=settings)
+    keep_picture(desktop, "settings-reel")
+    desktop.accessible.find("push button", "Values exercise: Open…", window=settings).focus()
+    desktop.activate_window(settings)
+    desktop.key("space")
+    desktop.activate_window("Companion")
+    desktop.accessible.find("label", "Done today.", window="Companion")
+    keep_picture(desktop, "values-done")
+    desktop.key("Escape")
+    desktop.wait_window_gone("Companion")
+    desktop.activate_window(settings)
+    desktop.key("Escape")
+    desktop.wait_window_gone(settings)
+    for words in (("status",), ("applications",), ("reel", "--text"), ("doctor",)):
+        assert "quokka" not in json.dumps(companion.tell(*words)).lower()
 
 
 def _local_day(stored_moment: str) -> str:
