@@ -196,7 +196,7 @@ def test_when_the_time_is_up_it_says_so_and_closes_by_itself(
 ) -> None:
     window = opened(parked.id, QUICK)
     QTest.keyClicks(keyboard(), "Rest")
-    assert not named(window, QLabel, OVER).isVisible()
+    assert OVER not in all_words(window)
     bench.clock.move(SLOT)
     has_gone(qtbot, window)
     assert kept(bench, parked).kindly == "Rest"
@@ -209,7 +209,7 @@ def test_it_does_not_close_over_somebody_who_types(
     window = opened(parked.id)
     grace = next(t for t in window.findChildren(QTimer) if t.interval() == AT_LEISURE.grace)
     bench.clock.move(SLOT)
-    qtbot.waitUntil(named(window, QLabel, OVER).isVisible)
+    qtbot.waitUntil(lambda: OVER in all_words(window))
     assert keyboard() is field(window, KINDLY), "the keyboard stays where it was"
     for key in (Qt.Key.Key_A, Qt.Key.Key_Left):
         before = grace.timerId()
@@ -220,9 +220,11 @@ def test_it_does_not_close_over_somebody_who_types(
 
 def test_a_few_more_minutes_are_five(bench: Workbench, opened: Open, parked: Debrief, qtbot: QtBot) -> None:
     window = opened(parked.id)
-    over, line = named(window, QLabel, OVER), window.findChildren(TimeLine)[0]
+    line = window.findChildren(TimeLine)[0]
     bench.clock.move(SLOT)
-    qtbot.waitUntil(over.isVisible)
+    qtbot.waitUntil(lambda: OVER in all_words(window))
+    over = named(window, QLabel, OVER)
+    assert over.isVisible()
     more = named(window, QPushButton, "A few more minutes")
     more.setFocus()
     QTest.keyClick(more, Qt.Key.Key_Space)
@@ -319,5 +321,6 @@ def test_a_full_disk_is_told_and_the_text_stays(bench: Workbench, opened: Open, 
     qtbot.waitUntil(lambda: window.bar.sentence == "The disk is full. Nothing was saved.")
     bench.clock.move(SLOT)
     qtbot.waitUntil(lambda: "Esc again leaves without what was typed last." in window.bar.sentence)
+    assert named(window, QLabel, "The quarter of an hour is over.").isVisible(), "and nothing is said to be kept"
     assert window.isVisible(), "it does not close by itself over what is not kept"
     assert field(window, KINDLY).toPlainText() == "Rest"

@@ -142,10 +142,18 @@ class DebriefWindow(WritingWindow):
 
     @override
     def on_kept(self) -> None:
+        self._over.say(kept=True)
         if self._to_tomorrow:
             self._to_tomorrow = False
             off = partial(self._debriefs.put_off, self._id, origin=ORIGIN)
             self.kit.write(off, done=self._moved, failed=self.bar.tell, owner=self)
+
+    @Slot(object)
+    @override
+    def refused(self, problem: Problem) -> None:
+        self._to_tomorrow = False
+        self._over.say(kept=False)
+        super().refused(problem)
 
     @Slot(object)
     def _moved(self, outcome: object) -> None:
@@ -161,6 +169,8 @@ class DebriefWindow(WritingWindow):
 
     @Slot()
     def _time_is_up(self) -> None:
+        self.keep()
+        self._over.say(kept=self.is_kept)
         self._over.show()
         self._tomorrow.hide()
         self._grace.start()
@@ -200,14 +210,19 @@ class _OverBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("kind", "bar")
-        words = "The quarter of an hour is over. What you wrote is kept."
-        self.setAccessibleName(words)
+        self._words = plain_label(wrap=True, parent=self)
         more = QPushButton("A few more minutes", self)
         more.setAutoDefault(True)
         make_quiet(more)
         more.clicked.connect(self.more_asked)
         row = QHBoxLayout(self)
         row.setContentsMargins(Space.S, Space.XXS, Space.XXS, Space.XXS)
-        row.addWidget(plain_label(words, wrap=True, parent=self), 1)
+        row.addWidget(self._words, 1)
         row.addWidget(more)
         self.hide()
+
+    def say(self, *, kept: bool) -> None:
+        """kept: whether everything that was written is on disk."""
+        words = f"The quarter of an hour is over.{' What you wrote is kept.' if kept else ''}"
+        self._words.setText(words)
+        self.setAccessibleName(words)
