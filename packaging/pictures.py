@@ -122,6 +122,8 @@ class Gallery:
             self._follow_ups,
             self._review,
             self._settings,
+            self._debrief,
+            self._values,
             self._recovery,
         )
 
@@ -299,6 +301,40 @@ class Gallery:
             self.windows.open_settings(page)
             self._keep(self.stage.window(SettingsWindow), f"settings-{page}", scheme)
             self._end()
+
+    def _debrief(self, scheme: str) -> None:
+        from PySide6.QtCore import Qt
+
+        from companion.services.debriefs import Answers
+        from companion.ui.applications.window import ApplicationsWindow
+        from companion.ui.debrief.window import DebriefWindow
+
+        (acme,) = self.backend.applications.search("Acme")
+        parked = self.backend.debriefs.park(acme.id).value
+        answers = Answers("That one day says little about ten good years.", "They had one place and a long list.")
+        self.backend.debriefs.write(parked.id, answers)
+        self.windows.open_debrief(parked.id)
+        window = self.stage.window(DebriefWindow)
+        self._keep(window, "debrief", scheme)
+        window.close()
+        self.stage.until("the end of the look back", lambda: self.backend.debriefs.next_at() is None)
+        self.backend.debriefs.park(acme.id)
+        self.windows.open_applications()
+        applications = self.stage.window(ApplicationsWindow)
+        search = self.stage.field(applications, "Search applications")
+        self.stage.type(search, "acme")
+        self.stage.key(search, Qt.Key.Key_Down)
+        self._keep(applications, "application-debrief", scheme)
+        self._end()
+        for each in self.backend.applications.story(acme.id).debriefs:
+            self.backend.debriefs.delete(each.id)
+
+    def _values(self, scheme: str) -> None:
+        from companion.ui.values.window import ValuesWindow
+
+        self.windows.open_values()
+        self._keep(self.stage.window(ValuesWindow), "values", scheme)
+        self._end()
 
     def _recovery(self, scheme: str) -> None:
         from companion.services.ports import Backup, StoreIsDamaged

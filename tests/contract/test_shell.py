@@ -54,8 +54,10 @@ def test_a_day_from_the_shell(shell: Shell) -> None:
         assert (kept["highlight"]["text"], kept["picture_problem"]) == (text, None)
     listed = shell("follow-up", "--json").json
     assert [due["words"] for due in listed["due"]] == ["Thank Ann at Acme"]
-    no = shell("reject", "Acme", "--how", "e-mail", "--guess", "More Go", "--fit", "partly", "--json").json
+    fit = ("--fit", "partly", "--fit-line", "Much travel")
+    no = shell("reject", "Acme", "--how", "e-mail", "--guess", "More Go", *fit, "--json").json
     assert (no["event"]["said"], no["event"]["said_by"], no["event"]["fit"]) == ("More Go", "guess", "partly")
+    assert no["event"]["fit_line"] == "Much travel"
     assert no["reel"]["acknowledgement"] == "Acme said no."
     assert {card["text"] for card in no["reel"]["cards"]} == {"One", "Two", "Three"}
     assert [offer["kind"] for offer in no["reel"]["offers"]] == ["ask", "next", "park", "done"]

@@ -18,9 +18,11 @@ from typing_extensions import override
 from companion.core.account import Account, Security
 from companion.services.accounts import AccountDraft, Accounts
 from companion.services.ports import Backup, MailFault, SecretsProblem
+from companion.services.values import ValuesText
 from companion.ui.settings import SettingsWindow
 
 SECRET = "hunter2-fjord"
+WAITS = "The reel waits while do-not-disturb, a full-screen window or a presentation is on"
 
 
 class Shelf:
@@ -68,7 +70,7 @@ def bench(qapp: object, tmp_path: Path) -> Generator[Workbench]:
 def opened(
     bench: Workbench, qtbot: QtBot, *, accounts: Accounts | None = None, shelf: Shelf | None = None
 ) -> SettingsWindow:
-    window = SettingsWindow(bench.kit, accounts or bench.accounts, bench.preferences, shelf or Shelf())
+    window = SettingsWindow(bench.kit, accounts or bench.accounts, bench.preferences, bench.values, shelf or Shelf())
     window.show()
     qtbot.waitUntil(lambda: "keyring" in all_words(window))
     qtbot.waitUntil(named(window, QLineEdit, "My plan for the next no").isEnabled)
@@ -269,6 +271,103 @@ def test_choices_hold_at_once_and_the_plan_on_leaving(bench: Workbench, qtbot: Q
         QTest.keyClick(window, Qt.Key.Key_Escape)
     assert bench.preferences.get().plan == "If a company says no, then I walk."
     assert bench.preferences.get().reduced_motion
+
+
+def at_reel(bench: Workbench, qtbot: QtBot) -> SettingsWindow:
+    window = opened(bench, qtbot)
+    window.open_page("reel")
+    return window
+
+
+def retype(target: QLineEdit, words: str) -> None:
+    target.setFocus()
+    target.selectAll()
+    QTest.keyClick(target, Qt.Key.Key_Delete)
+    QTest.keyClicks(target, words)
+
+
+def test_whether_and_when_the_reel_waits_holds_at_once(bench: Workbench, qtbot: QtBot) -> None:
+    window = at_reel(bench, qtbot)
+    waits = named(window, QCheckBox, WAITS)
+    assert waits.isChecked()
+    QTest.keyClick(waits, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: not bench.preferences.get().waits)
+    retype(field(window, "Quiet hours from"), "22.00")
+    QTest.keyClick(field(window, "Quiet hours from"), Qt.Key.Key_Tab)
+    QTest.keyClicks(field(window, "Quiet hours until"), "7:05")
+    assert bench.preferences.get().quiet_from == "", "one end alone says nothing yet"
+    QTest.keyClick(field(window, "Quiet hours until"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bench.preferences.get().quiet_to == "07:05")
+    qtbot.waitUntil(lambda: field(window, "Quiet hours from").text() == "22:00")
+    retype(field(window, "Come back at"), "19:30")
+    with qtbot.waitSignal(window.closed):
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    kept = bench.preferences.get()
+    assert (kept.waits, kept.quiet_from, kept.quiet_to, kept.debrief_at) == (False, "22:00", "07:05", "19:30")
+
+
+def test_a_time_that_is_none_is_said_beside_it_and_does_not_hold_the_keyboard(bench: Workbench, qtbot: QtBot) -> None:
+    window = at_reel(bench, qtbot)
+    slot = field(window, "Come back at")
+    retype(slot, "25:00")
+    named(window, QCheckBox, "Reduced motion").setFocus()
+    says(window, qtbot, "“25:00” is not a time of day. Write it like 22:00.")
+    assert slot.accessibleDescription().startswith("“25:00” is not")
+    assert window.focusWidget() is named(window, QCheckBox, "Reduced motion")
+    assert slot.text() == "25:00"
+    QTest.keyClick(window, Qt.Key.Key_Escape)
+    qtbot.waitUntil(lambda: not window.reel.is_changed())
+    assert window.isVisible()
+    with qtbot.waitSignal(window.closed):
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert bench.preferences.get().debrief_at == "18:00"
+
+
+def test_half_of_the_quiet_hours_is_told_once_both_fields_are_left(bench: Workbench, qtbot: QtBot) -> None:
+    window = at_reel(bench, qtbot)
+    retype(field(window, "Quiet hours from"), "22:00")
+    field(window, "Quiet hours until").setFocus()
+    assert "need a beginning and an end" not in all_words(window)
+    named(window, QCheckBox, "Reduced motion").setFocus()
+    says(window, qtbot, "Quiet hours need a beginning and an end, or neither.")
+    retype(field(window, "Quiet hours from"), "")
+    with qtbot.waitSignal(window.closed):
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert bench.preferences.get().quiet_from == ""
+
+
+def test_plan_and_times_are_kept_together_when_the_window_closes(bench: Workbench, qtbot: QtBot) -> None:
+    window = at_reel(bench, qtbot)
+    retype(field(window, "Come back at"), "20:00")
+    retype(field(window, "My plan for the next no"), "If a company says no, then I walk.")
+    with qtbot.waitSignal(window.closed):
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    kept = bench.preferences.get()
+    assert (kept.debrief_at, kept.plan) == ("20:00", "If a company says no, then I walk.")
+
+
+def test_the_plan_can_be_gone_to_at_once(bench: Workbench, qtbot: QtBot) -> None:
+    window = SettingsWindow(bench.kit, bench.accounts, bench.preferences, bench.values, Shelf())
+    window.show()
+    window.open_plan()
+    qtbot.waitUntil(lambda: window.focusWidget() is field(window, "My plan for the next no"))
+    qtbot.waitUntil(field(window, "My plan for the next no").isEnabled)
+    qtbot.waitUntil(lambda: "keyring" in all_words(window))
+    assert "“If …” names the moment" in field(window, "My plan for the next no").accessibleDescription()
+    leave(window)
+
+
+def test_the_values_exercise_is_offered_until_it_is_done(bench: Workbench, qtbot: QtBot) -> None:
+    window = at_reel(bench, qtbot)
+    with qtbot.waitSignal(window.values_asked):
+        press(window, "Values exercise: Begin…")
+    bench.kit.write(lambda: bench.values.write(ValuesText("Craft")))
+    qtbot.waitUntil(lambda: named(window, QPushButton, "Values exercise: Go on…").isVisible())
+    bench.kit.write(lambda: bench.values.write(ValuesText("Craft"), finished=True))
+    says(window, qtbot, "Values exercise: done today.")
+    assert "Once, optional" not in all_words(window)
+    assert "Craft" not in all_words(window)
+    leave(window)
 
 
 def test_a_backup_is_made_and_one_restored_after_a_question(bench: Workbench, qtbot: QtBot) -> None:

@@ -14,6 +14,8 @@ from companion.services.agenda import DueLetter
 from companion.services.ports import Notification, Notifier
 from companion.services.resources import resource_path
 
+DEBRIEF = "debrief:"
+"""Begins the tag of a parked look back's notification; its id follows."""
 _AT_ONCE = 3
 """More letters than this that fall due together are told in one notification."""
 
@@ -27,6 +29,7 @@ class Button:
 
 
 _DUE_BUTTONS = (Button("send", "Send"), Button("review", "Review…"), Button("later", "Later"))
+_DEBRIEF_BUTTONS = (Button("open", "Open"), Button("tomorrow", "Tomorrow"))
 
 
 class Announcements:
@@ -66,6 +69,20 @@ class Announcements:
                 untaken += self.announce(letter.follow_up.id, *self._due_words(letter), *buttons)
         if due:
             self._backend.follow_ups.notified(tuple(d.follow_up.id for d in due))
+        return untaken + self._announce_debriefs()
+
+    def _announce_debriefs(self) -> list[tuple[str, str]]:
+        """The parked look backs whose time has come. The title says nothing of an answer."""
+        due = [d for d in self._backend.debriefs.due() if d.debrief.notified_at is None]
+        untaken: list[tuple[str, str]] = []
+        for each in due:
+            tag = DEBRIEF + each.debrief.id
+            self.shown.add(tag)
+            title = f"A quarter of an hour for {each.company}"
+            body = "You set this time aside. It closes by itself after 15 minutes."
+            untaken += self.announce(tag, title, body, *_DEBRIEF_BUTTONS)
+        if due:
+            self._backend.debriefs.notified(*(d.debrief.id for d in due))
         return untaken
 
     def announce(self, tag: str, title: str, body: str, *buttons: Button) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from companion.app import menu
-from companion.app.announcements import Announcements, Button
+from companion.app.announcements import DEBRIEF, Announcements, Button
 from companion.app.backend import Backend
 from companion.app.sweeping import Sweeping
 from companion.app.windows import Windows
@@ -27,7 +27,7 @@ from companion.services.outbox import NotClean
 from companion.services.waiting import Wait
 from companion.services.work import Outcome, Undo
 
-_MATTERS = frozenset({"application", "contact", "event", "follow_up", "letter", "setting"})
+_MATTERS = frozenset({"application", "contact", "event", "follow_up", "letter", "setting", "debrief"})
 _TRY_AGAIN = timedelta(seconds=30)
 """When another process has the right to send."""
 
@@ -93,8 +93,9 @@ class Background(QObject):
         self._tray.set_due(agenda.count > 0)
         self._tray.set_tooltip(self._tooltip(agenda))
         self._alarm.set_next(self._wake_at(agenda))
-        due = frozenset(d.follow_up.id for d in agenda.due)
-        if any(d.follow_up.notified_at is None for d in agenda.due) or self._announcements.shown - due:
+        due = frozenset(d.follow_up.id for d in agenda.due) | {DEBRIEF + d.debrief.id for d in agenda.debriefs}
+        told = [*(d.follow_up.notified_at for d in agenda.due), *(d.debrief.notified_at for d in agenda.debriefs)]
+        if None in told or self._announcements.shown - due:
             announce = partial(self._announcements.announce_due, due)
             self._kit.tasks.run(Lane.OUTSIDE, announce, done=self._announced, owner=self)
         if self._look_again:
@@ -194,6 +195,11 @@ class Background(QObject):
     @Slot(str, str)
     def _pressed(self, tag: str, key: str) -> None:
         match key:
+            case "tomorrow":
+                off = partial(self._backend.debriefs.put_off, tag.removeprefix(DEBRIEF), origin="notifications.later")
+                self._kit.write(off, failed=self.tell_problem, owner=self)
+            case _ if tag.startswith(DEBRIEF):
+                self._windows.open_debrief(tag.removeprefix(DEBRIEF))
             case "send":
                 self._kit.trace.mark("send.clicked")
                 queue = partial(self._backend.outbox.queue, tag, after_review=False, origin="notifications.send")

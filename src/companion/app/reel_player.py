@@ -172,6 +172,7 @@ class ReelPlayer(QObject):
         )
         window = ReelWindow(self._kit, services)
         window.offer_chosen.connect(self.offer_chosen)
+        window.edit_asked.connect(self._windows.edit_highlight)
         window.link_asked.connect(self._windows.open_link)
         window.plan_asked.connect(self._windows.open_plan)
         return window

@@ -126,7 +126,9 @@ class Windows(QObject):
 
         if self._raised("applications"):
             return
-        window = ApplicationsWindow(self._kit, self._backend.applications, self._backend.log_event)
+        backend = self._backend
+        window = ApplicationsWindow(self._kit, backend.applications, backend.log_event, backend.debriefs)
+        window.look_back_asked.connect(self.open_debrief)
         window.log_rejection_asked.connect(self.open_rejection)
         window.review_asked.connect(self.open_review)
         window.menu_chosen.connect(self.open)
@@ -167,7 +169,7 @@ class Windows(QObject):
         window = LibraryWindow(self._kit, self._backend.highlights)
         window.capture_asked.connect(self._capture)
         window.edit_asked.connect(self._edit_highlight)
-        window.link_asked.connect(self._open_link)
+        window.link_asked.connect(self.open_link)
         self._show("library", window)
 
     def _capture_form(self) -> HighlightWindow:
@@ -193,11 +195,10 @@ class Windows(QObject):
             self._show(name, window)
 
     @Slot(str)
-    def _open_link(self, link: str) -> None:
-        if not QDesktopServices.openUrl(QUrl(link)):
-            self._kit.tasks.problem.emit(
-                Problem("No browser is set up on this computer. The link is in the highlight.")
-            )
+    def edit_highlight(self, key: str) -> None:
+        """The highlight with this key, to be changed."""
+        get = partial(self._backend.highlights.get, key)
+        self._kit.tasks.run(Lane.READ, get, done=self._edit_highlight, owner=self)
 
     def open_follow_ups(self) -> None:
         """The letters that are due and on their way."""
@@ -224,8 +225,25 @@ class Windows(QObject):
         window.mail_program_asked.connect(self._open_mail_program)
         self._show(name, window)
 
+    @Slot(str)
+    def open_debrief(self, debrief_id: str) -> None:
+        """A parked look back: to write in, or to read again."""
+        from companion.ui.debrief.window import DebriefWindow
+
+        name = f"debrief:{debrief_id}"
+        if not self._raised(name):
+            self._show(name, DebriefWindow(self._kit, self._backend.debriefs, debrief_id))
+
+    @Slot()
+    def open_values(self) -> None:
+        """The values exercise."""
+        from companion.ui.values.window import ValuesWindow
+
+        if not self._raised("values"):
+            self._show("values", ValuesWindow(self._kit, self._backend.values))
+
     def open_settings(self, page: str = "") -> None:
-        """Settings, at a page if one is named ("mail")."""
+        """Settings, at a page if one is named ("mail"; "plan": the reel's, with the keyboard on the plan)."""
         from companion.ui.settings.window import SettingsWindow
 
         self.dress()
@@ -233,13 +251,22 @@ class Windows(QObject):
         window = found if isinstance(found, SettingsWindow) else None
         if window is None:
             shelf = Shelf(self._backend)
-            window = SettingsWindow(self._kit, self._backend.accounts, self._backend.preferences, shelf)
+            backend = self._backend
+            window = SettingsWindow(self._kit, backend.accounts, backend.preferences, backend.values, shelf)
             window.restored.connect(self._restore)
+            window.values_asked.connect(self.open_values)
             self._show("settings", window)
         else:
             _raise(window)
-        if page:
+        if page == "plan":
+            window.open_plan()
+        elif page:
             window.open_page(page)
+
+    @Slot()
+    def open_plan(self) -> None:
+        """Settings, where the plan for the next no is written."""
+        self.open_settings("plan")
 
     @Slot()
     def _open_mail_settings(self) -> None:
@@ -302,10 +329,6 @@ class Windows(QObject):
         """A highlight's link, in the browser."""
         if not QDesktopServices.openUrl(QUrl(address)):
             self._kit.tasks.problem.emit(Problem("No web browser is set up on this computer.", details=address))
-
-    @Slot()
-    def open_plan(self) -> None:
-        self.open_settings("reel")
 
     # --- help ------------------------------------------------------------------------------------------------
 

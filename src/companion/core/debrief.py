@@ -7,7 +7,8 @@ page (Kreemers et al. 2020). What is written here is the user's alone: no export
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from typing import Final
 
 SLOT = timedelta(minutes=15)
 USUAL = time(18)
@@ -16,6 +17,12 @@ SOONEST = timedelta(minutes=30)
 """A slot that begins sooner would be no parking: then it is tomorrow's."""
 LAPSES = timedelta(hours=24)
 """A slot that was missed (the computer was off) is offered once more within a day, and then let go."""
+QUESTIONS: Final = {
+    "kindly": "What would you say to a friend who had this day?",
+    "beyond": "What was outside your hands?",
+    "differently": "One thing you would do differently, if any",
+}
+"""The three prompts, by the field that keeps the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +55,27 @@ class Debrief:
         """Whether its time has come and has not gone by."""
         return self.closed_at is None and self.begins_at <= now < self.lapses_at
 
+    def waits(self, now: datetime) -> bool:
+        """Whether it is still to come, or due and nothing was written in it yet."""
+        return self.closed_at is None and (now < self.begins_at or (self.is_empty and now < self.lapses_at))
+
 
 def slots(now: datetime, zone: tzinfo, at: time = USUAL) -> tuple[datetime, datetime]:
     """The next slot (today's if it is not too close) and the one a day later."""
     local = now.astimezone(zone)
     first = datetime.combine(local.date(), at, tzinfo=zone)
-    if first < local + SOONEST:
+    # by the clock of the world: an hour on the wall is none in the night in which clocks are put forward
+    if first.astimezone(UTC) < now + SOONEST:
         first = datetime.combine(local.date() + timedelta(days=1), at, tzinfo=zone)
     return first, datetime.combine(first.date() + timedelta(days=1), at, tzinfo=zone)
+
+
+def tomorrow(now: datetime, zone: tzinfo, at: time = USUAL) -> datetime:
+    """The slot of the day after this one; what "Tomorrow" means, whether today's is over or still to come. In the last
+    minutes of a day it is one day more, where the slot would begin too soon.
+    """
+    local = now.astimezone(zone)
+    found = datetime.combine(local.date() + timedelta(days=1), at, tzinfo=zone)
+    if found.astimezone(UTC) < now + SOONEST:
+        found = datetime.combine(local.date() + timedelta(days=2), at, tzinfo=zone)
+    return found

@@ -68,8 +68,11 @@ class LookAhead:
         later = [f.due_at for f in follow_ups if f.due_at > now] + [q.not_before for q in queued]
         if (next_debrief := self.debriefs.next_at()) is not None:
             later.append(next_debrief)
+        debriefs = self.debriefs.due()
+        # so that an offer that has lapsed is taken down
+        later += [d.debrief.lapses_at for d in debriefs]
         next_step = self._next_step(due, troubled, interview)
-        return Agenda(due, troubled, self.debriefs.due(), next_step, min(later, default=None))
+        return Agenda(due, troubled, debriefs, next_step, min(later, default=None))
 
     def _next_step(
         self, due: tuple[DueLetter, ...], troubled: tuple[OutboxLetter, ...], interview: Event | None

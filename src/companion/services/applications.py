@@ -17,6 +17,7 @@ from companion.core.application import (
     in_order,
     state_of,
 )
+from companion.core.debrief import Debrief
 from companion.core.follow_up import FollowUp
 from companion.core.letter import is_address, is_header_unsafe
 from companion.core.outbox import OutboxLetter
@@ -55,7 +56,7 @@ class ContactDraft:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One application with all that belongs to it; events, contacts and letters oldest first."""
+    """One application with all that belongs to it; events, contacts, letters and look backs oldest first."""
 
     application: Application
     state: State
@@ -63,6 +64,7 @@ class Story:
     contacts: tuple[Contact, ...]
     follow_ups: tuple[FollowUp, ...]
     letters: tuple[OutboxLetter, ...]
+    debriefs: tuple[Debrief, ...] = ()
 
     def contact(self, key: str | None) -> Contact | None:
         return next((c for c in self.contacts if c.id == key), None)
@@ -145,6 +147,7 @@ class Applications:
             store.of_application(Contact, key),
             store.of_application(FollowUp, key),
             store.of_application(OutboxLetter, key),
+            store.of_application(Debrief, key),
         )
 
     def one_named(self, company: str, role: str = "") -> Candidate | None:

@@ -67,6 +67,16 @@ class Debriefs:
             work.put(parked)
             return work.outcome(parked)
 
+    def put_off(self, key: str, *, origin: str = "") -> Outcome[Debrief]:
+        """Not now: moves it to tomorrow's slot. What was written in it stays."""
+        now, zone = self.desk.clock.now(), self.desk.clock.zone()
+        begins_at = moments.whole_second(debrief.tomorrow(now, zone, self._usual()))
+        with self.desk.work(origin) as work:
+            before = _standing(work.writer.get(Debrief, key))
+            moved = replace(before, begins_at=begins_at, notified_at=None, closed_at=None)
+            work.put(moved)
+            return work.outcome(moved)
+
     def get(self, key: str) -> DueDebrief:
         """Raises Problem if it was deleted, with its application or by itself."""
         found = self.desk.store.get(Debrief, key)
@@ -96,19 +106,20 @@ class Debriefs:
 
     def write(self, key: str, answers: Answers, *, origin: str = "") -> Outcome[Debrief]:
         """Keeps what stands there now. Raises Problem with the field's name."""
-        tidy = {
-            name: text.paragraph(getattr(answers, name), "The answer", field=name, limit=ANSWER_LIMIT)
-            for name in ("kindly", "beyond", "differently")
-        }
+        tidy = _tidy(answers)
         with self.desk.work(origin) as work:
             written = replace(_standing(work.writer.get(Debrief, key)), **tidy)
             work.put(written)
             return work.outcome(written)
 
-    def close(self, key: str, *, origin: str = "") -> Outcome[Debrief]:
-        """It is over; what was written stays with the application."""
+    def close(self, key: str, answers: Answers | None = None, *, origin: str = "") -> Outcome[Debrief]:
+        """It is over; what was written stays with the application. answers: what stands there at the end, kept in the
+        same step. Raises Problem with the field's name.
+        """
+        tidy = _tidy(answers) if answers is not None else {}
         with self.desk.work(origin) as work:
-            closed = replace(_standing(work.writer.get(Debrief, key)), closed_at=work.now)
+            before = _standing(work.writer.get(Debrief, key))
+            closed = replace(before, closed_at=before.closed_at or moments.whole_second(work.now), **tidy)
             work.put(closed)
             return work.outcome(closed)
 
@@ -139,6 +150,13 @@ class Debriefs:
             return read_clock(self.desk.store.settings().debrief_at, field="debrief_at")
         except Problem:  # a store edited by hand
             return debrief.USUAL
+
+
+def _tidy(answers: Answers) -> dict[str, str]:
+    return {
+        name: text.paragraph(getattr(answers, name), "The answer", field=name, limit=ANSWER_LIMIT)
+        for name in ("kindly", "beyond", "differently")
+    }
 
 
 def _standing(found: Debrief | None) -> Debrief:

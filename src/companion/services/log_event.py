@@ -43,6 +43,7 @@ class EventDraft:
     said: str = ""
     said_by: SaidBy = SaidBy.THEM
     fit: Fit = Fit.UNSAID
+    fit_line: str = ""
     contact: ContactDraft | None = None
 
 
@@ -96,7 +97,8 @@ class LogEvent:
                 tidy.said,
                 tidy.said_by,
                 tidy.fit,
-                contact_id=contact.id if contact else None,
+                tidy.fit_line,
+                contact.id if contact else None,
             )
             work.put(event)
             work.settle(application.id)
@@ -122,6 +124,7 @@ class LogEvent:
                 said=tidy.said,
                 said_by=tidy.said_by,
                 fit=tidy.fit,
+                fit_line=tidy.fit_line,
                 contact_id=contact.id if contact else None,
             )
             work.put(edited)
@@ -132,7 +135,7 @@ class LogEvent:
         """Notes whether it was a fit for the user, at the latest no of the application; None where there is none (it
         was taken back meanwhile). Raises Problem(field="fit_line").
         """
-        tidy = text.line(line, "The line", field="fit_line", limit=FIT_LIMIT)
+        tidy = _fit_line(line)
         with self.desk.work(origin) as work:
             events = in_order(work.writer.of_application(Event, application_id))
             noes = [e for e in events if e.kind is EventKind.REJECTED]
@@ -164,7 +167,12 @@ def _checked(draft: EventDraft, now: datetime, *, begins: datetime) -> EventDraf
         stage=text.line(draft.stage, "The stage", field="stage"),
         channel=text.line(draft.channel, "How it came", field="channel"),
         said=text.paragraph(draft.said, "What they said", field="said"),
+        fit_line=_fit_line(draft.fit_line),
     )
+
+
+def _fit_line(typed: str) -> str:
+    return text.line(typed, "The line about the fit", field="fit_line", limit=FIT_LIMIT)
 
 
 def _standing(work: Work, event_id: str) -> Event:

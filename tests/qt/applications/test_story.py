@@ -37,11 +37,12 @@ from tests.qt.applications.driving import (
 )
 from tests.qt.workbench import NOON, Workbench
 
-from companion.core.application import Event, EventKind, State
+from companion.core.application import Event, EventKind, Fit, State
 from companion.core.follow_up import Closed, FollowUp
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.services.accounts import AccountDraft
 from companion.services.applications import ApplicationDraft, ContactDraft
+from companion.services.debriefs import Answers
 from companion.services.log_event import EventDraft
 
 
@@ -226,3 +227,74 @@ def test_every_control_has_a_name(bench: Workbench, opened: Open, qtbot: QtBot) 
                     assert read.text(QAccessible.Text.Name), control
     assert [field(form, name) for name in ("When", "Ends", "With", "Address", "They are", "Stage", "Save")]
     form.reject()
+
+
+def test_a_parked_look_back_is_there_and_opens_now(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
+    key = add(bench, "Acme", days=9)
+    parked = bench.debriefs.park(key).value
+    window = opened()
+    shown(qtbot, window, "Acme")
+    pane = field(window, "Story")
+    assert shows(pane, "Parked until 18:00")
+    asked = Asked()
+    window.look_back_asked.connect(asked.hear)
+    press(pane, "Open now")
+    assert asked.heard == [parked.id]
+    bench.clock.move(timedelta(hours=6))
+    bench.kit.write(lambda: bench.debriefs.notified(parked.id))
+    qtbot.waitUntil(lambda: shows(pane, "A look back waits since today, 18:00"))
+    bench.kit.write(lambda: bench.debriefs.put_off(parked.id))
+    qtbot.waitUntil(lambda: shows(pane, "Parked until tomorrow, 18:00"))
+    bench.kit.write(lambda: bench.debriefs.close(parked.id))
+    qtbot.waitUntil(lambda: not shows(pane, "Parked until"))
+    assert not shows(pane, "Looked back"), "with nothing written there is nothing to show"
+
+
+def test_a_look_back_with_words_is_read_opened_deleted_and_brought_back(
+    bench: Workbench, opened: Open, qtbot: QtBot
+) -> None:
+    key = add(bench, "Acme", days=9)
+    parked = bench.debriefs.park(key).value
+    bench.debriefs.close(parked.id, Answers("Rest <b>well</b>", "", "Ask earlier"))
+    window = opened()
+    shown(qtbot, window, "Acme")
+    pane = field(window, "Story")
+    for line in ("Rest <b>well</b>", "Ask earlier", "One thing you would do differently, if any"):
+        assert shows(pane, line)
+    assert not shows(pane, "outside your hands"), "a prompt without an answer is left out"
+    asked = Asked()
+    window.look_back_asked.connect(asked.hear)
+    press(pane, "Open: Looked back, today, 13:00")
+    assert asked.heard == [parked.id]
+    press(pane, "Delete: Looked back, today, 13:00")
+    qtbot.waitUntil(lambda: not shows(pane, "Ask earlier"))
+    qtbot.waitUntil(lambda: shows(window, "Deleted: looked back."))
+    QTest.keyClick(search_field(window), Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    qtbot.waitUntil(lambda: shows(pane, "Ask earlier"))
+    (back,) = bench.debriefs.written(key)
+    assert back.kindly == "Rest <b>well</b>"
+
+
+def test_the_line_about_the_fit_stands_beside_it_and_is_edited(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
+    key = add(bench, "Acme", days=9)
+    bench.log_event.log(EventDraft(EventKind.REJECTED, key, fit=Fit.PARTLY, fit_line="Much travel"))
+    window = opened()
+    shown(qtbot, window, "Acme")
+    pane = field(window, "Story")
+    assert shows(pane, "It was partly a fit for me: Much travel")
+    press(pane, "Edit: They said no, today, 13:00")
+    form = dialog(qtbot, window)
+    fill_in(form, "Why it was, or was not", "Much travel, good people")
+    QTest.keyClick(field(form, "Why it was, or was not"), Qt.Key.Key_Return)
+    no_dialog(qtbot, window)
+    qtbot.waitUntil(lambda: shows(pane, "It was partly a fit for me: Much travel, good people"))
+    event = bench.store.of_application(Event, key)[-1]
+    assert (event.fit, event.fit_line) == (Fit.PARTLY, "Much travel, good people")
+    press(pane, "Edit: They said no, today, 13:00")
+    form = dialog(qtbot, window)
+    fill_in(form, "Why it was, or was not", "x" * 301)
+    QTest.keyClick(field(form, "Why it was, or was not"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shows(form, "The line about the fit has 301 characters"))
+    QTest.keyClick(form, Qt.Key.Key_Escape)
+    press(dialog(qtbot, form), "Leave")
+    no_dialog(qtbot, window)

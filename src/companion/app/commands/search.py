@@ -191,6 +191,7 @@ def _reject_arguments(parser: ArgumentParser) -> None:
     said.add_argument("--said", default="", metavar="TEXT", help="what they said")
     said.add_argument("--guess", default="", metavar="TEXT", help="what you suppose; kept as your guess")
     parser.add_argument("--fit", choices=[f.value for f in Fit if f.value], default="", help="was it a fit for you?")
+    parser.add_argument("--fit-line", default="", metavar="LINE", help="one line about that, for you alone")
 
 
 def _reject(backend: Backend, args: Namespace, _context: Context) -> Reply:
@@ -206,6 +207,7 @@ def _reject(backend: Backend, args: Namespace, _context: Context) -> Reply:
             said=args.said or args.guess,
             said_by=SaidBy.GUESS if args.guess else SaidBy.THEM,
             fit=Fit(args.fit),
+            fit_line=args.fit_line,
         ),
     )
     value = outcome.value

@@ -9,9 +9,11 @@ from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtWidgets import QWidget
 
 from companion.core.application import Application, Contact, Event, EventKind
+from companion.core.debrief import Debrief
 from companion.desktop.kit import Kit
 from companion.desktop.undo_bar import UndoBar
 from companion.services.applications import Applications, Story
+from companion.services.debriefs import Debriefs
 from companion.services.log_event import LogEvent
 from companion.services.work import Outcome, Undo
 from companion.ui.applications import words
@@ -28,10 +30,17 @@ class Commands(QObject):
     failed = Signal(object)
 
     def __init__(
-        self, kit: Kit, applications: Applications, log_event: LogEvent, undo_bar: UndoBar, window: QWidget
+        self,
+        kit: Kit,
+        applications: Applications,
+        log_event: LogEvent,
+        debriefs: Debriefs,
+        undo_bar: UndoBar,
+        window: QWidget,
     ) -> None:
         super().__init__(window)
         self._kit, self._applications, self._log_event = kit, applications, log_event
+        self._debriefs = debriefs
         self._undo_bar, self._window = undo_bar, window
         self._undo: Undo | None = None
         undo_bar.undone.connect(self._take_back)
@@ -86,6 +95,13 @@ class Commands(QObject):
             lambda: log_event.delete(key, origin=ORIGIN), done=self._deleted_event, failed=self._fail, owner=self
         )
 
+    @Slot(object)
+    def delete_look_back(self, debrief: Debrief) -> None:
+        debriefs, key = self._debriefs, debrief.id
+        self._kit.write(
+            lambda: debriefs.delete(key, origin=ORIGIN), done=self._deleted_look_back, failed=self._fail, owner=self
+        )
+
     def _open(self, form: Sheet) -> None:
         form.saved.connect(self._saved)
         form.start()
@@ -110,6 +126,10 @@ class Commands(QObject):
     @Slot(object)
     def _deleted_event(self, outcome: Outcome[Event]) -> None:
         self._offer_undo(f"Deleted: {outcome.value.kind.words.lower()}.", outcome.undo)
+
+    @Slot(object)
+    def _deleted_look_back(self, outcome: Outcome[Debrief]) -> None:
+        self._offer_undo("Deleted: looked back.", outcome.undo)
 
     @Slot(object)
     def _deleted_contact(self, outcome: Outcome[Contact]) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from companion.core.application import Event
+from companion.core.debrief import Debrief
 from companion.core.outbox import OutboxLetter
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label, plain_tooltip
@@ -22,6 +23,7 @@ from companion.desktop.theme import Space, Token, make_quiet
 from companion.services.applications import Story
 from companion.ui.applications import words
 from companion.ui.applications.flow import Flow
+from companion.ui.applications.looked_back import LookBackRow, ParkedRow
 from companion.ui.applications.people import PersonRow
 from companion.ui.applications.timeline import DueRow, EventRow, LetterRow, Present, flowing
 
@@ -42,6 +44,8 @@ class DetailPane(QScrollArea):
     person_delete_asked = Signal(object)
     """Both: a contact of the story."""
     review_asked = Signal(str)
+    look_back_asked = Signal(str)
+    look_back_delete_asked = Signal(object)
 
     def __init__(
         self, kit: Kit, interview: QAction, rejection: QAction, more: Sequence[QAction], parent: QWidget | None = None
@@ -103,6 +107,10 @@ class DetailPane(QScrollArea):
         for due in words.open_letters(story, present.now):
             row = DueRow(present, due, page)
             row.review_asked.connect(self.review_asked)
+            column.addWidget(row)
+        for parked in (d for d in story.debriefs if d.waits(present.now)):
+            row = ParkedRow(present, parked, page)
+            row.open_asked.connect(self.look_back_asked)
             column.addWidget(row)
         self._add_people(page, column, story, present)
         if story.application.notes:
@@ -204,6 +212,8 @@ class DetailPane(QScrollArea):
                 row.edit_asked.connect(self._edit_event)
                 row.delete_asked.connect(self.delete_asked)
                 column.addWidget(row)
+            elif isinstance(thing, Debrief):
+                column.addWidget(self._look_back(page, thing, present))
             else:
                 column.addWidget(LetterRow(present, thing, page))
         if len(shown) < len(rows):
@@ -211,6 +221,12 @@ class DetailPane(QScrollArea):
             make_quiet(older)
             older.clicked.connect(self._show_all)
             column.addWidget(older, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _look_back(self, page: QWidget, debrief: Debrief, present: Present) -> LookBackRow:
+        row = LookBackRow(present, debrief, page)
+        row.open_asked.connect(self.look_back_asked)
+        row.delete_asked.connect(self.look_back_delete_asked)
+        return row
 
     def _add_section(self, page: QWidget, column: QVBoxLayout, title: str) -> None:
         column.addSpacing(Space.XS)
@@ -235,7 +251,8 @@ class DetailPane(QScrollArea):
         QDesktopServices.openUrl(self._link)
 
 
-def _newest_first(story: Story) -> list[tuple[datetime, Event | OutboxLetter]]:
-    things: list[tuple[datetime, Event | OutboxLetter]] = [(event.at, event) for event in story.events]
+def _newest_first(story: Story) -> list[tuple[datetime, Event | OutboxLetter | Debrief]]:
+    things: list[tuple[datetime, Event | OutboxLetter | Debrief]] = [(event.at, event) for event in story.events]
     things += [(letter.state_at, letter) for letter in story.letters]
+    things += [(words.looked_back_at(d), d) for d in story.debriefs if not d.is_empty]
     return sorted(things, key=lambda pair: (pair[0], pair[1].id), reverse=True)

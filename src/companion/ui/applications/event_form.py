@@ -119,7 +119,10 @@ class EventForm(Sheet):
         self._add("How it came", self._channel, "channel", shown=shape.channel)
         self._add(shape.said, self._said, "said", shown=bool(shape.said))
         self._add("Source", self._source, "", shown=shape.source)
+        self._fit_line = line(start.fit_line, self)
+        self._fit_line.setPlaceholderText("One line, if you like")
         self._add("Was it a fit for me?", self._fit, "", shown=shape.fit)
+        self._add("Why it was, or was not", self._fit_line, "fit_line", shown=shape.fit)
 
     def _add(self, label: str, field: QWidget, key: str, *, shown: bool) -> None:
         if shown:
@@ -131,7 +134,7 @@ class EventForm(Sheet):
         moments = (self._when.text(), self._ends.text())
         lines = (self._name.text(), self._address.text(), self._stage.text(), self._channel.text())
         choices = (str(field.currentData()) for field in (self._role, self._source, self._fit))
-        return *moments, *lines, *choices, self._said.toPlainText()
+        return *moments, *lines, *choices, self._said.toPlainText(), self._fit_line.text()
 
     def save(self) -> None:
         draft = self._draft()
@@ -159,6 +162,7 @@ class EventForm(Sheet):
             self._said.toPlainText(),
             SaidBy(self._source.currentData()),
             Fit(self._fit.currentData()),
+            self._fit_line.text(),
             ContactDraft(self._name.text(), self._address.text(), ContactRole(self._role.currentData())),
         )
 

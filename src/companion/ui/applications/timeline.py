@@ -13,7 +13,7 @@ from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from companion.core import moments
-from companion.core.application import Contact, Event, EventKind, Fit
+from companion.core.application import Contact, Event, EventKind
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.desktop.icons import Icons
 from companion.desktop.labels import Role, plain_label, plain_tooltip
@@ -68,7 +68,7 @@ def small_button(present: Present, icon: str, name: str, tip: str, parent: QWidg
     return button
 
 
-class _Row(QFrame):
+class Row(QFrame):
     """An icon, and a column of lines beside it; the first line ends with when it was."""
 
     def __init__(self, present: Present, icon: str, title: str, when: datetime, parent: QWidget | None = None) -> None:
@@ -100,8 +100,15 @@ class _Row(QFrame):
         self._grid.addWidget(line, self._grid.rowCount(), 1)
         return line
 
+    def add_button(self, present: Present, icon: str, verb: str, name: str) -> QToolButton:
+        """A small button at the end of the first line. name: what it is found again by when the pane is drawn anew."""
+        button = small_button(present, icon, f"{verb}: {self.spoken}", f"{verb} this entry", self)
+        button.setObjectName(name)
+        self.head.addWidget(button)
+        return button
 
-class EventRow(_Row):
+
+class EventRow(Row):
     """Something that happened, with buttons to change and to delete it."""
 
     edit_asked = Signal(object)
@@ -112,18 +119,11 @@ class EventRow(_Row):
         self._event = event
         self.add_line(words.event_facts(event, contact), quiet=True)
         self.add_line(words.event_said(event))
-        if event.fit is not Fit.UNSAID:
-            self.add_line(words.FIT_WORDS[event.fit], quiet=True)
-        edit = self._button(present, "pencil", "Edit", f"edit {event.id}")
+        self.add_line(words.event_fit(event), quiet=True)
+        edit = self.add_button(present, "pencil", "Edit", f"edit {event.id}")
         edit.clicked.connect(self._edit)
-        delete = self._button(present, "trash-2", "Delete", f"delete {event.id}")
+        delete = self.add_button(present, "trash-2", "Delete", f"delete {event.id}")
         delete.clicked.connect(self._delete)
-
-    def _button(self, present: Present, icon: str, verb: str, name: str) -> QToolButton:
-        button = small_button(present, icon, f"{verb}: {self.spoken}", f"{verb} this entry", self)
-        button.setObjectName(name)
-        self.head.addWidget(button)
-        return button
 
     @Slot()
     def _edit(self) -> None:
@@ -134,7 +134,7 @@ class EventRow(_Row):
         self.delete_asked.emit(self._event)
 
 
-class LetterRow(_Row):
+class LetterRow(Row):
     """A letter on its way or sent; the server's own words under "Details"."""
 
     def __init__(self, present: Present, letter: OutboxLetter, parent: QWidget | None = None) -> None:

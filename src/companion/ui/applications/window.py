@@ -25,6 +25,7 @@ from companion.desktop.theme import Space
 from companion.desktop.undo_bar import UndoBar
 from companion.desktop.windows import Window
 from companion.services.applications import Applications, Story
+from companion.services.debriefs import Debriefs
 from companion.services.log_event import LogEvent
 from companion.ui.applications.actions import Actions
 from companion.ui.applications.commands import Commands
@@ -40,20 +41,26 @@ STORY_AFTER_MS: Final = 90
 
 EMPTY: Final = "Your applications will be here, with what happened and what comes next."
 _IN_LIST: Final = frozenset({"application", "event", "contact"})
-_IN_STORY: Final = _IN_LIST | {"follow_up", "letter"}
+_IN_STORY: Final = _IN_LIST | {"follow_up", "letter", "debrief"}
 
 
 class ApplicationsWindow(Window):
     """What others open is asked for by signals: with an application's id ("" where none is chosen), a follow-up's
-    id, or the key of a window.
+    id, a look back's id, or the key of a window.
     """
 
     log_rejection_asked = Signal(str)
     review_asked = Signal(str)
+    look_back_asked = Signal(str)
     menu_chosen = Signal(str)
 
     def __init__(
-        self, kit: Kit, applications: Applications, log_event: LogEvent, parent: QWidget | None = None
+        self,
+        kit: Kit,
+        applications: Applications,
+        log_event: LogEvent,
+        debriefs: Debriefs,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__("applications", "Applications", kit.sizes, usual=QSize(1040, 680), parent=parent)
         self._kit, self._applications = kit, applications
@@ -66,7 +73,7 @@ class ApplicationsWindow(Window):
         self._finder = Finder(kit, applications, self._model, self)
         self._actions = Actions(kit.icons, self)
         self._build()
-        self._commands = Commands(kit, applications, log_event, self._undo_bar, self)
+        self._commands = Commands(kit, applications, log_event, debriefs, self._undo_bar, self)
         self._story_timer = QTimer(self, singleShot=True, interval=STORY_AFTER_MS)
         self._story_timer.timeout.connect(self._read_story)
         self._connect()
@@ -111,6 +118,8 @@ class ApplicationsWindow(Window):
         detail.edit_asked.connect(self._commands.edit_event)
         detail.delete_asked.connect(self._commands.delete_event)
         detail.review_asked.connect(self.review_asked)
+        detail.look_back_asked.connect(self.look_back_asked)
+        detail.look_back_delete_asked.connect(self._commands.delete_look_back)
         detail.person_edit_asked.connect(self._commands.edit_contact)
         detail.person_delete_asked.connect(self._commands.delete_contact)
         actions.companion.chosen.connect(self.menu_chosen)

@@ -21,6 +21,7 @@ from companion.core.application import (
     Fit,
     State,
 )
+from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp
 from companion.services.agenda import DueLetter
 from companion.services.applications import Story
@@ -144,6 +145,26 @@ def event_said(event: Event) -> str:
     if not event.said:
         return ""
     return f"“{event.said}” ({event.said_by.words})" if event.kind in WITH_SOURCE else event.said
+
+
+def event_fit(event: Event) -> str:
+    """Whether it was a fit for the user, with their line about it; "" where neither was said."""
+    said = "" if event.fit is Fit.UNSAID else FIT_WORDS[event.fit]
+    return ": ".join(part for part in (said, event.fit_line) if part)
+
+
+def parked_words(debrief: Debrief, now: datetime, zone: tzinfo) -> str:
+    """ "Parked until 18:00" today, else with the day; once its time has come, since when it waits."""
+    if debrief.begins_at <= now:
+        return f"A look back waits since {moments.moment_in_words(debrief.begins_at, now=now, zone=zone)}"
+    clock = f"{debrief.begins_at.astimezone(zone):%H:%M}"
+    day = moments.day_in_words(debrief.begins_at, now=now, zone=zone)
+    return f"Parked until {clock}" if day == "today" else f"Parked until {day}, {clock}"
+
+
+def looked_back_at(debrief: Debrief) -> datetime:
+    """When something was written in it, as near as it is known."""
+    return debrief.closed_at or debrief.notified_at or debrief.begins_at
 
 
 def exact(moment: datetime, zone: tzinfo) -> str:

@@ -1,9 +1,9 @@
-"""Reel and privacy: each choice holds at once; the plan holds with Enter or when the field is left."""
+"""Reel and privacy: each choice holds at once; plan and times hold with Enter or when the field is left."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QFrame, QVBoxLayout, QWidget
 
 from companion.core.problem import Problem
 from companion.core.settings import Settings
@@ -11,30 +11,36 @@ from companion.desktop.bars import ProblemBar
 from companion.desktop.form import Form
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label
+from companion.desktop.plan_field import PLAN_HINT, plan_field
 from companion.desktop.tasks import Lane
 from companion.desktop.theme import Space
 from companion.services.preferences import Preferences
+from companion.services.values import Values
 from companion.services.work import Outcome
+from companion.ui.settings.times import TimesBox
+from companion.ui.settings.values_row import ValuesRow
 
 
 class ReelPage(QWidget):
-    """Reduced motion, privacy mode, and "My plan for the next no"."""
+    """Reduced motion, privacy mode, "My plan for the next no", when the reel waits, the values exercise."""
 
     saved = Signal()
     refused = Signal()
-    """The plan can't be kept; the sentence stands beside it, and the next Esc leaves without it."""
+    """Something can't be kept; the sentence stands beside it, and the next Esc leaves without it."""
+    values_asked = Signal()
 
-    def __init__(self, kit: Kit, preferences: Preferences, parent: QWidget | None = None) -> None:
+    def __init__(self, kit: Kit, preferences: Preferences, values: Values, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kit = kit
         self._preferences = preferences
         self._settings: Settings | None = None
-        self.is_leaving = False
+        self._leaving = self._wants_plan = False
         self._given_up: str | None = None
         self._still = QCheckBox("Reduced motion")
         self._private = QCheckBox("Privacy mode")
-        self.plan = QLineEdit()
-        self.plan.setPlaceholderText("If a company says no, then I …")
+        self.plan = plan_field()
+        self.times = TimesBox(kit, preferences)
+        self.values = ValuesRow(kit, values)
         self._note = plain_label(role="small")
         self._bar = ProblemBar()
         self._form = Form()
@@ -43,29 +49,46 @@ class ReelPage(QWidget):
         self._private.toggled.connect(self._save)
         self.plan.editingFinished.connect(self._save)
         self.plan.textEdited.connect(self._note.clear)
+        self.times.typed.connect(self._note.clear)
+        self.times.saved.connect(self._kept)
+        self.times.refused.connect(self._times_refused)
+        self.values.asked.connect(self.values_asked)
         self.setEnabled(False)
         kit.tasks.run(Lane.READ, preferences.get, done=self._show, failed=self._refused, owner=self)
 
+    @property
+    def is_leaving(self) -> bool:
+        """Whether the window waits for this page, and has nothing more to wait for."""
+        return self._leaving and not self.is_changed()
+
     def is_changed(self) -> bool:
-        """Whether the plan is not kept yet."""
+        """Whether the plan or a time is not kept yet."""
+        return self._plan_is_changed() or self.times.is_changed()
+
+    def keep_all(self) -> None:
+        """Keeps plan and times because the window closes; `saved` comes when they are on disk."""
+        self._leaving = True
+        if self._plan_is_changed():
+            self._save()
+        if self.times.is_changed():
+            self.times.keep()
+
+    def go_to_plan(self) -> None:
+        """The keyboard goes to the plan, as soon as it can be typed in."""
+        self._wants_plan = not self.isEnabled()
+        self.plan.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _plan_is_changed(self) -> bool:
         return self._settings is not None and self.plan.text() not in (self._settings.plan, self._given_up)
 
-    def keep_plan(self) -> None:
-        """Keeps the plan because the window closes; `saved` comes when it is on disk."""
-        self.is_leaving = True
-        self._save()
-
     def _lay_out(self) -> None:
-        self._form.add(
-            "My plan for the next no",
-            self.plan,
-            key="plan",
-            hint="One sentence of your own. The reel shows it first, right after it says what happened.",
-        )
+        self._form.add("My plan for the next no", self.plan, key="plan", hint=PLAN_HINT)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.L, Space.M, Space.M)
         column.setSpacing(Space.XXS)
         column.addWidget(self._bar)
+        column.addWidget(self._form)
+        column.addSpacing(Space.M)
         for box, hint in (
             (self._still, "Cards switch at once instead of fading. Also so when the system asks for it."),
             (self._private, "Outside the companion's own windows nothing tells of a company or of its answer."),
@@ -75,8 +98,13 @@ class ReelPage(QWidget):
             box.setAccessibleDescription(hint)
             column.addWidget(box)
             column.addWidget(words)
-        column.addSpacing(Space.S)
-        column.addWidget(self._form)
+        column.addWidget(self.times)
+        column.addSpacing(Space.M)
+        line = QFrame()
+        line.setProperty("kind", "line")
+        column.addWidget(line)
+        column.addSpacing(Space.XS)
+        column.addWidget(self.values)
         column.addWidget(self._note)
         column.addStretch(1)
 
@@ -88,7 +116,10 @@ class ReelPage(QWidget):
             self._private.setChecked(settings.private)
         self.plan.setText(settings.plan)
         self.plan.setCursorPosition(0)
+        self.times.show_settings(settings)
         self.setEnabled(True)
+        if self._wants_plan:
+            self.go_to_plan()
 
     @Slot()
     def _save(self) -> None:
@@ -113,14 +144,27 @@ class ReelPage(QWidget):
         if not typed_meanwhile:
             self.plan.setText(outcome.value.plan)
         self._kit.theme.set_reduced_motion(outcome.value.reduced_motion)
+        self._kept()
+
+    @Slot()
+    def _kept(self) -> None:
         self._note.setText("Saved.")
         self.saved.emit()
 
     @Slot(object)
     def _refused(self, problem: Problem) -> None:
-        if self.is_leaving:
+        if self._leaving:
             self._given_up = self.plan.text()
-        self.is_leaving = False
+        self._leaving = False
         if not self._form.show_problem(problem):
+            self._bar.tell(problem)
+        self.refused.emit()
+
+    @Slot(object)
+    def _times_refused(self, problem: Problem | None) -> None:
+        if self._leaving:
+            self.times.give_up()
+        self._leaving = False
+        if problem is not None:
             self._bar.tell(problem)
         self.refused.emit()

@@ -14,6 +14,7 @@ from companion.desktop.windows import Window
 from companion.services.accounts import Accounts
 from companion.services.backups import BackupShelf
 from companion.services.preferences import Preferences
+from companion.services.values import Values
 from companion.ui.settings.backups import BackupsPage
 from companion.ui.settings.mail import MailPage
 from companion.ui.settings.reel import ReelPage
@@ -27,12 +28,21 @@ class SettingsWindow(Window):
     restored = Signal(object)
     """The ports.Backup that is in the store's place now: the companion has to start again."""
 
+    values_asked = Signal()
+    """The values exercise is to be opened."""
+
     def __init__(
-        self, kit: Kit, accounts: Accounts, preferences: Preferences, shelf: BackupShelf, parent: QWidget | None = None
+        self,
+        kit: Kit,
+        accounts: Accounts,
+        preferences: Preferences,
+        values: Values,
+        shelf: BackupShelf,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__("settings", "Settings", kit.sizes, usual=QSize(640, 680), parent=parent)
         self.mail = MailPage(kit, accounts)
-        self.reel = ReelPage(kit, preferences)
+        self.reel = ReelPage(kit, preferences, values)
         self.backups = BackupsPage(kit, shelf)
         self._may_leave = False
         self._leave = LeaveBar()
@@ -48,6 +58,7 @@ class SettingsWindow(Window):
         column.addWidget(self._tabs, 1)
         column.addWidget(self._leave)
         self.backups.restored.connect(self.restored)
+        self.reel.values_asked.connect(self.values_asked)
         self.reel.saved.connect(self._on_reel_saved)
         self.reel.refused.connect(self._on_reel_refused)
 
@@ -55,15 +66,20 @@ class SettingsWindow(Window):
         """Shows the page "mail", "reel" or "backups"."""
         self._tabs.setCurrentIndex(PAGES.index(name))
 
+    def open_plan(self) -> None:
+        """Shows the plan for the next no, with the keyboard on it."""
+        self.open_page("reel")
+        self.reel.go_to_plan()
+
     @override
     def may_close(self) -> bool:
-        """Asks once before a half-typed account is lost; the plan is simply kept."""
+        """Asks once before a half-typed account is lost; plan and times are simply kept."""
         if self.mail.is_changed() and not (self._may_leave or self._leave.asking):
             self.open_page("mail")
             self._leave.ask()
             return False
         if self.reel.is_changed():
-            self.reel.keep_plan()
+            self.reel.keep_all()
             return False
         return True
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QRadioButton, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.core.problem import Problem
@@ -17,6 +17,7 @@ from companion.desktop.bars import ProblemBar
 from companion.desktop.form import Form
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label, plain_tooltip
+from companion.desktop.plan_field import PLAN_HINT, plan_field
 from companion.desktop.scrolling import scrolling
 from companion.desktop.theme import Space, make_primary
 from companion.desktop.windows import Window
@@ -68,12 +69,9 @@ class WelcomeWindow(Window):
 
     def _build(self) -> None:
         self._bar = ProblemBar()
-        self._plan = QLineEdit()
-        self._plan.setPlaceholderText("If a company says no, then I …")
+        self._plan = plan_field()
         self._form = Form()
-        self._form.add(
-            "My plan for the next no", self._plan, key="plan", hint="Optional. One sentence; the reel shows it first."
-        )
+        self._form.add("My plan for the next no", self._plan, key="plan", hint=f"Optional. {PLAN_HINT}")
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.S)

@@ -1,0 +1,174 @@
+"""When the reel waits, and when a parked look back begins: a check box and three times of day, typed like "22:00"."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QSignalBlocker, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from companion.core.held import read_clock
+from companion.core.problem import Problem
+from companion.core.settings import Settings
+from companion.desktop.kit import Kit
+from companion.desktop.labels import plain_label
+from companion.desktop.theme import Space
+from companion.services.preferences import Preferences
+from companion.services.work import Outcome
+
+_WAITS: Final = "The reel waits while do-not-disturb, a full-screen window or a presentation is on"
+_WAITS_HINT: Final = "It comes once, afterwards, for all that was logged meanwhile."
+_HOUR_WIDTH: Final = 9
+"""Of a field for a time of day, in digits."""
+
+
+class TimesBox(QWidget):
+    """Keeps each choice at once; a typed time when its field is left, quiet hours when both of theirs are."""
+
+    saved = Signal()
+    refused = Signal(object)
+    """The Problem, or None where it stands beside its field here."""
+    typed = Signal()
+
+    def __init__(self, kit: Kit, preferences: Preferences, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kit, self._preferences = kit, preferences
+        self._settings: Settings | None = None
+        self._given_up: tuple[str, ...] | None = None
+        self._waits = QCheckBox(_WAITS)
+        self._waits.setAccessibleDescription(_WAITS_HINT)
+        self._from, self._to, self._slot = (_hour(example) for example in ("22:00", "7:00", "18:00"))
+        self._error = plain_label(role="small", wrap=True)
+        self._error.setProperty("kind", "error")
+        self._error.hide()
+        self._build()
+        self._waits.toggled.connect(self.keep)
+        for field in (self._from, self._to, self._slot):
+            field.editingFinished.connect(self._left)
+            field.textEdited.connect(self.typed)
+
+    def _build(self) -> None:
+        hours = QHBoxLayout()
+        hours.setSpacing(Space.XS)
+        for words, field, name in (
+            ("Quiet hours from", self._from, "Quiet hours from"),
+            ("until", self._to, "Quiet hours until"),
+            ("Come back at", self._slot, "Come back at"),
+        ):
+            label = plain_label(words)
+            label.setBuddy(field)
+            field.setAccessibleName(name)
+            if field is self._slot:
+                hours.addSpacing(Space.L)
+            hours.addWidget(label)
+            hours.addWidget(field)
+        hours.addStretch(1)
+        hint = plain_label(
+            "Times like 22:00. In the quiet hours no reel comes by itself; empty for none. A look back that you park "
+            "comes at its own time, for a quarter of an hour.",
+            role="small",
+            wrap=True,
+        )
+        waits_hint = plain_label(_WAITS_HINT, role="small", wrap=True)
+        waits_hint.setContentsMargins(Space.XL, 0, 0, Space.M)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(Space.XXS)
+        column.addWidget(self._waits)
+        column.addWidget(waits_hint)
+        column.addLayout(hours)
+        column.addWidget(self._error)
+        column.addWidget(hint)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Shows what is kept."""
+        self._settings = settings
+        with QSignalBlocker(self._waits):
+            self._waits.setChecked(settings.waits)
+        for field, text in ((self._from, settings.quiet_from), (self._to, settings.quiet_to)):
+            field.setText(text)
+        self._slot.setText(settings.debrief_at)
+
+    def is_changed(self) -> bool:
+        """Whether something here is not kept yet and was not given up."""
+        stands = self._stands()
+        return self._settings is not None and stands not in (_of(self._settings), self._given_up)
+
+    def give_up(self) -> None:
+        """What stands here could not be kept: the next Esc leaves without it."""
+        self._given_up = self._stands()
+
+    @Slot()
+    def keep(self) -> None:
+        """Keeps what stands here, if it is new."""
+        if self._settings is None or self._stands() == _of(self._settings):
+            return
+        self._show_error("")
+        waits, begins, ends, slot = self._waits.isChecked(), self._from.text(), self._to.text(), self._slot.text()
+        work = partial(
+            self._preferences.choose_times,
+            waits=waits,
+            quiet_from=begins,
+            quiet_to=ends,
+            debrief_at=slot,
+            origin="settings",
+        )
+        self._kit.write(work, done=self._saved, failed=self._refused, owner=self)
+
+    def _stands(self) -> tuple[str, ...]:
+        return (str(self._waits.isChecked()), self._from.text(), self._to.text(), self._slot.text())
+
+    @Slot()
+    def _left(self) -> None:
+        """One end of the quiet hours alone says nothing yet, while the other one is being typed."""
+        half = bool(self._from.text().strip()) != bool(self._to.text().strip())
+        if not (half and (self._from.hasFocus() or self._to.hasFocus())):
+            self.keep()
+
+    @Slot(object)
+    def _saved(self, outcome: Outcome[Settings]) -> None:
+        kept = self._settings = outcome.value
+        # only what means the same is put as it was kept: more may have been typed meanwhile
+        for field, text in ((self._from, kept.quiet_from), (self._to, kept.quiet_to), (self._slot, kept.debrief_at)):
+            if field.text() != text and _meant(field.text()) == text:
+                field.setText(text)
+        self.saved.emit()
+
+    @Slot(object)
+    def _refused(self, problem: Problem) -> None:
+        # beside its field, and the keyboard stays where it is: it would be pulled back each time the field is left
+        fields = {"quiet_from": self._from, "quiet_to": self._to, "debrief_at": self._slot}
+        wrong = fields.get(problem.field)
+        if wrong is not None:
+            self._show_error(problem.sentence, wrong)
+        self.refused.emit(None if wrong is not None else problem)
+
+    def _show_error(self, sentence: str, wrong: QLineEdit | None = None) -> None:
+        self._error.setText(sentence)
+        self._error.setVisible(bool(sentence))
+        for field in (self._from, self._to, self._slot):
+            field.setAccessibleDescription(sentence if field is wrong else "")
+            field.setProperty("wrong", field is wrong)
+            # the stylesheet looks at a property only when it polishes
+            field.style().unpolish(field)
+            field.style().polish(field)
+
+
+def _of(settings: Settings) -> tuple[str, ...]:
+    return (str(settings.waits), settings.quiet_from, settings.quiet_to, settings.debrief_at)
+
+
+def _meant(typed: str) -> str:
+    """The time of day as it is kept, "" for none; what is no time of day stays itself."""
+    try:
+        return read_clock(typed, field="").strftime("%H:%M") if typed.strip() else ""
+    except Problem:
+        return typed
+
+
+def _hour(example: str) -> QLineEdit:
+    field = QLineEdit()
+    field.setPlaceholderText(example)
+    field.setFixedWidth(_HOUR_WIDTH * field.fontMetrics().horizontalAdvance("0") + 2 * Space.S)
+    return field
