@@ -23,8 +23,13 @@ class Noes:
     companies: tuple[str, ...] = ()
     application_ids: tuple[str, ...] = ()
 
-    def __add__(self, other: Noes) -> Noes:
-        return Noes((*self.companies, *other.companies), (*self.application_ids, *other.application_ids))
+    def and_then(self, other: Noes) -> Noes:
+        """These and those of `other` that are not among them, in this order."""
+        new = [n for n, key in enumerate(other.application_ids) if key not in self.application_ids]
+        return Noes(
+            (*self.companies, *(other.companies[n] for n in new)),
+            (*self.application_ids, *(other.application_ids[n] for n in new)),
+        )
 
 
 @dataclass(frozen=True, slots=True)

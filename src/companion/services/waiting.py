@@ -13,12 +13,18 @@ from datetime import datetime, timedelta
 from companion.core import held, moments
 from companion.core.application import Application, Event, EventKind, in_order
 from companion.core.held import HeldNo
+from companion.core.waiting import Hindrance
 from companion.services.ports import Lookout
 from companion.services.reel import Noes
 from companion.services.work import Desk, Outcome
 
 LOOK_AGAIN = timedelta(minutes=1)
 """How soon to ask the desktop again while something waits. No desktop tells all of it by itself."""
+
+LONGEST_AWAKE = timedelta(hours=2)
+"""A screen that is kept awake may mean a talk, and also a film, music or a download: alone it holds no longer than
+this (docs/platforms.md).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,8 @@ class Waiting:
         if (end := held.quiet_hours_end(now, zone, settings.quiet_from, settings.quiet_to)) is not None:
             return Wait(f"quiet hours until {end:%H:%M}", end)
         signs = self.lookout.look().signs if settings.waits else ()
+        if signs and all(sign.hindrance is Hindrance.PRESENTATION for sign in signs) and self._waited_long(now):
+            return None
         return Wait(signs[0].hindrance.words, now + LOOK_AGAIN) if signs else None
 
     def not_today(self) -> Outcome[datetime]:
@@ -73,12 +81,17 @@ class Waiting:
                 found.append((application.company, application.id))
         return Noes(tuple(company for company, _ in found), tuple(key for _, key in found))
 
-    def release(self) -> Outcome[None]:
-        """The reel for what waited was shown, or is not wanted."""
+    def release(self, noes: Noes) -> Outcome[None]:
+        """The reel for these was shown; what was taken back meanwhile goes with them."""
+        waiting = self.held().application_ids
         with self.desk.work("waiting") as work:
             for each in self._all():
-                work.put(replace(each, deleted_at=work.now))
+                if each.application_id in noes.application_ids or each.application_id not in waiting:
+                    work.put(replace(each, deleted_at=work.now))
             return work.outcome(None)
+
+    def _waited_long(self, now: datetime) -> bool:
+        return any(now >= each.at + LONGEST_AWAKE for each in self._all())
 
     def _all(self) -> Sequence[HeldNo]:
         return self.desk.store.all(HeldNo)
