@@ -24,6 +24,7 @@ from companion.core.settings import Settings
 from companion.desktop.kit import Kit
 from companion.desktop.tasks import Lane
 from companion.desktop.wishes import DesktopWishes
+from companion.services.highlights import HighlightDraft
 from companion.services.log_event import Logged
 from companion.services.ports import Backup
 from companion.services.reel import Noes
@@ -116,10 +117,12 @@ class Windows(QObject):
 
         if self._raised("applications"):
             return
-        window = ApplicationsWindow(self._kit, self._backend.applications, self._backend.log_event)
+        backend = self._backend
+        window = ApplicationsWindow(self._kit, backend.applications, backend.log_event, backend.highlights)
         window.log_rejection_asked.connect(self.open_rejection)
         window.review_asked.connect(self.open_review)
         window.menu_chosen.connect(self.open)
+        window.highlight_asked.connect(self.open_highlight)
         self._show("applications", window)
 
     @Slot(str)
@@ -143,12 +146,16 @@ class Windows(QObject):
         if application_id:
             window.choose(application_id)
 
-    def open_highlight(self) -> None:
-        """Add a highlight."""
+    @Slot(object)
+    def open_highlight(self, draft: HighlightDraft | None = None) -> None:
+        """Add a highlight; begun with a draft if one is given."""
         from companion.ui.highlights.window import HighlightWindow
 
         if not self._raised("highlight"):
             self._show("highlight", HighlightWindow(self._kit, self._backend.highlights))
+        window = self._open["highlight"]
+        if draft is not None and isinstance(window, HighlightWindow):
+            window.start(draft)
 
     def open_follow_ups(self) -> None:
         """The letters that are due and on their way."""

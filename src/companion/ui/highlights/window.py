@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -52,8 +52,21 @@ class HighlightWindow(Window):
         self._save_when_ready = False
         self._kept: tuple[str, HighlightDraft] | None = None
         self._late: Problem | None = None
+        self._begun = HighlightDraft("")
         self._build()
         self.text.setFocus()
+
+    def start(self, draft: HighlightDraft) -> None:
+        """Begins with the draft's words; leaving them as they came asks nothing. What is already being written stays
+        as it is: words of two highlights in one form would be put into the wrong mouth.
+        """
+        if self._has_news() or self._kept is not None:
+            return
+        self.text.setPlainText(draft.text)
+        for field, words in ((self.when, draft.happened), (self.said_by, draft.said_by), (self.detail, draft.detail)):
+            field.setText(words)
+        self._begun = self._draft()
+        self.text.moveCursor(QTextCursor.MoveOperation.End)
 
     @override
     def may_close(self) -> bool:
@@ -112,7 +125,7 @@ class HighlightWindow(Window):
     def _has_news(self) -> bool:
         """Whether something stands here that is not saved."""
         draft = self._draft()
-        saved = self._kept[1] if self._kept is not None else HighlightDraft("")
+        saved = self._kept[1] if self._kept is not None else self._begun
         return draft != saved or not self.picture.is_ready
 
     def _build(self) -> None:
