@@ -150,5 +150,38 @@ def test_a_rejection_from_the_window_is_for_the_chosen_application(desktop: Desk
     }
 
 
+def test_an_offer_is_kept_as_a_highlight_by_keyboard(desktop: Desktop, start: Start) -> None:
+    companion = start(desktop)
+    companion.tell("apply", "Acme", "--role", "Backend Engineer", "--when", "3 days ago")
+    companion.choose("Applications…")
+    desktop.activate_window(APPLICATIONS)
+    wait_rows(desktop, "Acme")
+    desktop.key("ctrl+shift+o")
+    form = dialog(desktop, "Offer")
+    desktop.accessible.find("text", "When", window=form).wait_for("focused")
+    desktop.key("Return")
+    desktop.wait_window_gone(form)
+    keep = desktop.accessible.find("push button", "Keep it: An offer can become a highlight.", window=APPLICATIONS)
+    assert not keep.has("focused")
+    assert desktop.active_window() == APPLICATIONS, "nothing pops up"
+    keep_picture(desktop, "quiet-offer")
+    assert desktop.accessible.nameless(APPLICATIONS) == []
+    desktop.key("ctrl+f")
+    search_field(desktop).wait_for("focused")
+    for _ in range(40):
+        if keep.has("focused"):
+            break
+        desktop.key("Tab")
+    keep.wait_for("focused")
+    desktop.key("Return")
+    form = dialog(desktop, "Add a highlight")
+    text = desktop.accessible.find("text", "What I did, or what was said", window=form)
+    wait_until(lambda: text.text() == "Acme offered me a job as Backend Engineer.", text.text)
+    keep_picture(desktop, "quiet-offer-form")
+    desktop.key("ctrl+Return")
+    desktop.wait_window_gone(form)
+    desktop.accessible.wait_gone("push button", keep.name, window=APPLICATIONS)
+
+
 def names(companion: Companion) -> set[str]:
     return {row["company"] for row in companion.tell("applications")["applications"]}

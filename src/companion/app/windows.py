@@ -25,6 +25,7 @@ from companion.core.settings import Settings
 from companion.desktop.kit import Kit
 from companion.desktop.tasks import Lane
 from companion.desktop.wishes import DesktopWishes
+from companion.services.highlights import HighlightDraft
 from companion.services.log_event import Logged
 from companion.services.ports import Backup
 from companion.services.reel import Noes
@@ -127,11 +128,14 @@ class Windows(QObject):
         if self._raised("applications"):
             return
         backend = self._backend
-        window = ApplicationsWindow(self._kit, backend.applications, backend.log_event, backend.debriefs)
+        window = ApplicationsWindow(
+            self._kit, backend.applications, backend.log_event, backend.debriefs, backend.highlights
+        )
         window.look_back_asked.connect(self.open_debrief)
         window.log_rejection_asked.connect(self.open_rejection)
         window.review_asked.connect(self.open_review)
         window.menu_chosen.connect(self.open)
+        window.highlight_asked.connect(self.open_highlight)
         self._show("applications", window)
 
     @Slot(str)
@@ -154,6 +158,7 @@ class Windows(QObject):
         if application_id:
             window.choose(application_id)
 
+    @Slot(object)
     def open_highlight(self, draft: HighlightDraft | None = None) -> None:
         """Add a highlight; begun with a draft if one is given."""
         window = self._capture_form()

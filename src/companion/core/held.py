@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from companion.core.problem import Problem
 
 MORNING = time(8)
 """ "Not today" ends then: a reel at midnight would help nobody."""
+NIGHT_ENDS = time(4)
+"""Who says "Not today" later than this means the day that has begun, not the evening before."""
 
 _CLOCK = re.compile(r"(\d{1,2})[:.](\d{2})")
 
@@ -42,13 +44,15 @@ def quiet_hours_end(now: datetime, zone: tzinfo, begins: str, ends: str) -> date
     if not inside:
         return None
     day = local.date() + timedelta(days=1) if over_midnight and local.time() >= first else local.date()
-    return datetime.combine(day, last, tzinfo=zone)
+    end = datetime.combine(day, last, tzinfo=zone)
+    # in autumn the clock on the wall shows that time twice, and the first one may have gone by
+    return end if end.astimezone(UTC) > now else end.replace(fold=1)
 
 
 def tomorrow_morning(now: datetime, zone: tzinfo) -> datetime:
-    """When "Not today" ends. Before the morning, the day that is meant is the one that has just begun."""
+    """When "Not today" ends: the next morning. Late at night the one is meant that comes after this night."""
     local = now.astimezone(zone)
-    day = local.date() if local.time() < MORNING else local.date() + timedelta(days=1)
+    day = local.date() if local.time() < NIGHT_ENDS else local.date() + timedelta(days=1)
     return datetime.combine(day, MORNING, tzinfo=zone)
 
 

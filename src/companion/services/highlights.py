@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
 
 from companion.core import text
-from companion.core.application import Application, Contact, Event, EventKind
+from companion.core.application import Application, Contact, Event, EventKind, SaidBy
 from companion.core.highlight import MOST_PICTURES, TEXT_LIMIT, Highlight, tidy_tags
 from companion.core.problem import Problem
 from companion.services.ports import PictureCheck, Pictures
@@ -19,6 +20,7 @@ UNDO_PASSES = timedelta(seconds=60)
 _SWEEP_GRACE = timedelta(minutes=10)
 """A picture this new may belong to a highlight that is being saved at this moment."""
 _LINK_LIMIT = 2000
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,9 @@ class Highlights:
     def suggest(self, event: Event) -> Suggestion | None:
         """The quiet offer after an offer, an acceptance or a reply; None for what is no reason for one."""
         application = self.desk.store.get(Application, event.application_id)
-        if application is None or event.kind not in _SUGGESTED or (event.kind is EventKind.REPLY and not event.said):
+        if application is None or application.deleted_at is not None or event.kind not in _SUGGESTED:
+            return None
+        if event.kind is EventKind.REPLY and (not event.said or event.said_by is not SaidBy.THEM):
             return None
         company = application.company
         role = f" as {application.role}" if application.role else ""
@@ -226,7 +230,7 @@ def _checked(draft: HighlightDraft) -> Highlight:
 def _link(typed: str) -> str:
     """An address that a browser opens; anything else (a script, a local program) is refused."""
     link = text.line(typed, "The link", field="link", limit=_LINK_LIMIT)
-    if link and "://" not in link:
+    if link and not _SCHEME.match(link):
         link = f"https://{link}"
     if link and (not link.lower().startswith(("https://", "http://")) or " " in link or "." not in link):
         raise Problem("The link is no web address. Write it like https://example.org/talk.", field="link")

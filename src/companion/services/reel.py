@@ -59,21 +59,27 @@ class Reels:
         )
 
     def shown(self, reel: Reel, cards: Sequence[Chosen]) -> Outcome[None]:
-        """Remembers that these cards of the reel were really on screen."""
+        """Remembers that these cards of the reel were really on screen; once, whatever was said of them before."""
         with self.desk.work("reel") as work:
+            known = {s.highlight_id for s in self._showings(reel)}
             for card in cards:
+                if card.highlight.id in known:
+                    continue
+                known.add(card.highlight.id)
                 work.put(Showing(work.ids.new(), card.highlight.id, reel.id, moments.whole_second(work.now)))
             return work.outcome(None)
 
     def judge(self, reel: Reel, card: Chosen, verdict: Verdict) -> Outcome[None]:
         """Remembers what the user says of a card; the last word counts."""
         with self.desk.work("reel") as work:
-            key = reel.id, card.highlight.id
-            found = [s for s in self.desk.store.all(Showing) if (s.reel_id, s.highlight_id) == key]
+            found = [s for s in self._showings(reel) if s.highlight_id == card.highlight.id]
             new = Showing(work.ids.new(), card.highlight.id, reel.id, moments.whole_second(work.now))
             showing = found[-1] if found else new
             work.put(replace(showing, verdict=verdict))
             return work.outcome(None)
+
+    def _showings(self, reel: Reel) -> list[Showing]:
+        return [s for s in self.desk.store.all(Showing) if s.reel_id == reel.id]
 
     def _words_of(self, application_ids: Iterable[str]) -> tuple[str, ...]:
         """Role, and the stages of the no and of what came last before it."""
@@ -108,8 +114,10 @@ class Reels:
         return []
 
     def _parking(self, application_ids: Sequence[str]) -> list[Offer]:
-        """The offer to come back to it at a set time, unless that is parked already."""
-        if not application_ids or any(d.closed_at is None for a in application_ids for d in self._debriefs_of(a)):
+        """The offer to come back to it at a set time, unless that is parked already and the slot has not gone by."""
+        now = self.desk.clock.now()
+        parked = (d for a in application_ids for d in self._debriefs_of(a) if d.closed_at is None)
+        if not application_ids or any(now < d.lapses_at for d in parked):
             return []
         return [Offer(OfferKind.PARK, self.debriefs.offer_words(), application_ids[-1])]
 

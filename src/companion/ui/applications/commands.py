@@ -14,7 +14,7 @@ from companion.desktop.kit import Kit
 from companion.desktop.undo_bar import UndoBar
 from companion.services.applications import Applications, Story
 from companion.services.debriefs import Debriefs
-from companion.services.log_event import LogEvent
+from companion.services.log_event import LogEvent, Logged
 from companion.services.work import Outcome, Undo
 from companion.ui.applications import words
 from companion.ui.applications.event_form import EventForm
@@ -28,6 +28,10 @@ class Commands(QObject):
     added = Signal(object)
     """The id of an application that was just made."""
     failed = Signal(object)
+    logged = Signal(object)
+    """An Event that was just logged."""
+    began = Signal()
+    """Something is being done now: what was offered after the last thing is over."""
 
     def __init__(
         self,
@@ -65,6 +69,7 @@ class Commands(QObject):
     @Slot(object)
     def delete_contact(self, contact: Contact) -> None:
         applications, key = self._applications, contact.id
+        self.began.emit()
         self._kit.write(
             lambda: applications.delete_contact(key, origin=ORIGIN),
             done=self._deleted_contact,
@@ -73,7 +78,9 @@ class Commands(QObject):
         )
 
     def log(self, kind: EventKind, story: Story) -> None:
-        self._open(EventForm(self._kit, self._log_event, story, kind, event=None, parent=self._window))
+        form = EventForm(self._kit, self._log_event, story, kind, event=None, parent=self._window)
+        form.saved.connect(self._logged)
+        self._open(form)
 
     @Slot(object, object)
     def edit_event(self, story: Story, event: Event) -> None:
@@ -81,6 +88,7 @@ class Commands(QObject):
 
     def delete(self, story: Story) -> None:
         applications, key = self._applications, story.application.id
+        self.began.emit()
         self._kit.write(
             lambda: applications.delete(key, origin=ORIGIN),
             done=self._deleted,
@@ -91,6 +99,7 @@ class Commands(QObject):
     @Slot(object)
     def delete_event(self, event: Event) -> None:
         log_event, key = self._log_event, event.id
+        self.began.emit()
         self._kit.write(
             lambda: log_event.delete(key, origin=ORIGIN), done=self._deleted_event, failed=self._fail, owner=self
         )
@@ -103,6 +112,7 @@ class Commands(QObject):
         )
 
     def _open(self, form: Sheet) -> None:
+        self.began.emit()
         form.saved.connect(self._saved)
         form.start()
 
@@ -118,6 +128,10 @@ class Commands(QObject):
     @Slot(str, object)
     def _added(self, _sentence: str, outcome: Outcome[Application]) -> None:
         self.added.emit(outcome.value.id)
+
+    @Slot(str, object)
+    def _logged(self, _sentence: str, outcome: Outcome[Logged]) -> None:
+        self.logged.emit(outcome.value.event)
 
     @Slot(object)
     def _deleted(self, outcome: Outcome[Application]) -> None:
@@ -138,6 +152,7 @@ class Commands(QObject):
     @Slot()
     def _take_back(self) -> None:
         undo, self._undo = self._undo, None
+        self.began.emit()
         if undo is not None:
             self._kit.undo(undo, origin=ORIGIN, failed=self._fail)
 

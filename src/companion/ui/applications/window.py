@@ -26,11 +26,13 @@ from companion.desktop.undo_bar import UndoBar
 from companion.desktop.windows import Window
 from companion.services.applications import Applications, Story
 from companion.services.debriefs import Debriefs
+from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
 from companion.ui.applications.actions import Actions
 from companion.ui.applications.commands import Commands
 from companion.ui.applications.detail import DetailPane
 from companion.ui.applications.finder import Finder
+from companion.ui.applications.highlight_offer import HighlightOffer
 from companion.ui.applications.model import ApplicationsModel
 from companion.ui.applications.problem_bar import ProblemBar
 from companion.ui.applications.result_list import SearchPane
@@ -46,13 +48,14 @@ _IN_STORY: Final = _IN_LIST | {"follow_up", "letter", "debrief"}
 
 class ApplicationsWindow(Window):
     """What others open is asked for by signals: with an application's id ("" where none is chosen), a follow-up's
-    id, a look back's id, or the key of a window.
+    id, a look back's id, the key of a window, or the HighlightDraft of what could become one.
     """
 
     log_rejection_asked = Signal(str)
     review_asked = Signal(str)
     look_back_asked = Signal(str)
     menu_chosen = Signal(str)
+    highlight_asked = Signal(object)
 
     def __init__(
         self,
@@ -60,6 +63,7 @@ class ApplicationsWindow(Window):
         applications: Applications,
         log_event: LogEvent,
         debriefs: Debriefs,
+        highlights: Highlights,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("applications", "Applications", kit.sizes, usual=QSize(1040, 680), parent=parent)
@@ -72,7 +76,7 @@ class ApplicationsWindow(Window):
         self._model = ApplicationsModel(kit.clock, self)
         self._finder = Finder(kit, applications, self._model, self)
         self._actions = Actions(kit.icons, self)
-        self._build()
+        self._build(highlights)
         self._commands = Commands(kit, applications, log_event, debriefs, self._undo_bar, self)
         self._story_timer = QTimer(self, singleShot=True, interval=STORY_AFTER_MS)
         self._story_timer.timeout.connect(self._read_story)
@@ -82,7 +86,7 @@ class ApplicationsWindow(Window):
         self._built = True
         self._finder.find("")
 
-    def _build(self) -> None:
+    def _build(self, highlights: Highlights) -> None:
         self._search = SearchPane(self._model, self._kit.theme, self)
         actions = self._actions
         self._detail = DetailPane(self._kit, actions.interview, actions.rejection, actions.more, self)
@@ -92,6 +96,7 @@ class ApplicationsWindow(Window):
         self._pages.addWidget(self._split)
         self._pages.addWidget(self._empty)
         self._trouble = ProblemBar(self)
+        self._offer = HighlightOffer(self._kit, highlights, self)
         self._undo_bar = UndoBar(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -102,6 +107,7 @@ class ApplicationsWindow(Window):
         bars.setContentsMargins(Space.M, 0, Space.M, Space.XS)
         bars.setSpacing(Space.XS)
         bars.addWidget(self._trouble)
+        bars.addWidget(self._offer)
         bars.addWidget(self._undo_bar)
         column.addLayout(bars)
 
@@ -134,6 +140,11 @@ class ApplicationsWindow(Window):
         self._empty.add_asked.connect(self._add)
         self._commands.added.connect(self._show_added)
         self._commands.failed.connect(self._trouble.show_problem)
+        self._commands.logged.connect(self._offer.consider)
+        self._commands.began.connect(self._offer.dismiss)
+        self._offer.asked.connect(self.highlight_asked)
+        for signal in (self.log_rejection_asked, self.review_asked, self.menu_chosen):
+            signal.connect(self._offer.dismiss)
         self._kit.changes.happened.connect(self._changed)
         self._kit.theme.changed.connect(detail.refresh)
         self.closed.connect(self._split.keep)
@@ -185,7 +196,10 @@ class ApplicationsWindow(Window):
         row = self._model.application(index.row()) if index.isValid() else None
         if row is None and self._model.rowCount():
             return  # between two results; the next one is chosen at once
-        self._chosen, self._chosen_row = (row.id, index.row()) if row else ("", 0)
+        key = row.id if row else ""
+        if key != self._chosen:
+            self._offer.dismiss()
+        self._chosen, self._chosen_row = key, index.row() if row else 0
         self._actions.set_chosen(chosen=row is not None)
         if row is None:
             self._story_timer.stop()

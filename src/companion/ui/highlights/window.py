@@ -61,11 +61,13 @@ class HighlightWindow(Window):
     # --- beginning ---------------------------------------------------------------------------------------------
 
     def start(self, draft: HighlightDraft) -> None:
-        """Begins with the draft, in what is empty; leaving it as it came asks nothing."""
-        was_clean = not self._has_news()
+        """Begins with the draft's words; leaving them as they came asks nothing. What is already being written stays as
+        it is: words of two highlights in one form would be put into the wrong mouth.
+        """
+        if self._id or self._has_news():
+            return
         self.fields.fill(draft)
-        if was_clean:
-            self._saved = self._draft()
+        self._saved = self._draft()
         self.fields.text.moveCursor(self.fields.text.textCursor().MoveOperation.End)
 
     def edit(self, highlight: Highlight) -> None:
