@@ -42,6 +42,12 @@ class Icons(QObject):
             raise FileNotFoundError(path)
         return QIcon(Tinted(path, self._theme, token))
 
+    def draw(self, painter: QPainter, place: QRectF, name: str, token: Token = Token.TEXT) -> None:
+        """Draws the Lucide icon there: for what is painted by hand. Nobody keeps a QIcon of `icon` in an attribute for
+        that: its engine is Python's, and PySide 6.11.3 crashes when both are collected in one circle.
+        """
+        draw_svg(painter, place, svg(self._folder / "lucide" / f"{name}.svg"), self._theme.colour(token))
+
     def application(self) -> QIcon:
         """The companion's own icon, in colour."""
         return _fixed(self._folder / "companion.svg", APPLICATION_SIZES)

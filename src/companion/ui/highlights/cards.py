@@ -16,7 +16,7 @@ from typing_extensions import override
 from companion.core import marks
 from companion.core.highlight import Highlight
 from companion.desktop.cover import paint_cover, rounded_above
-from companion.desktop.emblem import emblem_icon, paint_emblem
+from companion.desktop.emblem import paint_emblem
 from companion.desktop.flowing_text import LEADING, height_of
 from companion.desktop.kit import Kit
 from companion.desktop.picture_view import RADIUS
@@ -56,9 +56,6 @@ class _Look:
         self.marker = mixed(self.card, self.pine, 0.28)
         self.mark.setBackground(self.marker)
         self.mark.setForeground(self.text)
-        self.own, self.quoted = (emblem_icon(kit.icons, quoted=quoted) for quoted in (False, True))
-        self.pin = kit.icons.icon("pin", Token.AMBER)
-        self.check = kit.icons.icon("check", Token.ON_PINE)
 
 
 class CardDelegate(QStyledItemDelegate):
@@ -138,7 +135,7 @@ class CardDelegate(QStyledItemDelegate):
             paint_cover(painter, outline, image, look.hover)
         else:
             painter.fillPath(outline, look.amber_soft)
-            paint_emblem(painter, area, look.quoted if highlight.is_quoted else look.own, look.amber_soft)
+            paint_emblem(painter, area, self._kit.icons, look.amber_soft, quoted=highlight.is_quoted)
 
     def _paint_words(self, painter: QPainter, inner: QRect, highlight: Highlight) -> None:
         look = self._look
@@ -200,11 +197,11 @@ class CardDelegate(QStyledItemDelegate):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(look.pine)
             painter.drawEllipse(place)
-            look.check.paint(painter, place.toRect().adjusted(5, 5, -5, -5))
+            self._kit.icons.draw(painter, place.adjusted(5, 5, -5, -5), "check", Token.ON_PINE)
 
     def _paint_badge(self, painter: QPainter, at: QPointF) -> None:
         place = QRectF(at, QSize(_BADGE, _BADGE))
         painter.setPen(self._look.line)
         painter.setBrush(self._look.card)
         painter.drawEllipse(place)
-        self._look.pin.paint(painter, place.toRect().adjusted(6, 6, -6, -6))
+        self._kit.icons.draw(painter, place.adjusted(6, 6, -6, -6), "pin", Token.AMBER)

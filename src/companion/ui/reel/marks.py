@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
 
-from companion.desktop.emblem import emblem_icon, paint_emblem
+from companion.desktop.emblem import paint_emblem
 from companion.desktop.kit import Kit
 from companion.desktop.painted import Painted
 from companion.desktop.theme import Theme, Token
@@ -87,16 +87,17 @@ class Emblem(Painted):
 
     def __init__(self, kit: Kit, parent: QWidget | None = None) -> None:
         super().__init__(kit.theme, parent)
-        self._kit = kit
-        self._icon = emblem_icon(kit.icons, quoted=False)
+        self._icons = kit.icons
+        self._quoted = False
         self.setFixedWidth(148)
 
     def set_quoted(self, *, quoted: bool) -> None:
-        self._icon = emblem_icon(self._kit.icons, quoted=quoted)
+        self._quoted = quoted
         self.update()
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_emblem(painter, QRectF(self.rect()), self._icon, self._theme.colour(Token.AMBER_SOFT))
+        ground = self._theme.colour(Token.AMBER_SOFT)
+        paint_emblem(painter, QRectF(self.rect()), self._icons, ground, quoted=self._quoted)
