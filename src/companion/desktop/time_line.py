@@ -13,34 +13,37 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from companion.desktop.painted import Painted
 from companion.desktop.theme import Theme, Token
 
 _RADIUS = 1.5
 
 
-class TimeLine(QWidget):
+class TimeLine(Painted):
     """The time that is over, as a thin line. To assistive technology: how many minutes are left."""
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._theme = theme
+        super().__init__(theme, parent)
         self._share = 0.0
         self._painted = -1
         self.setFixedHeight(3)
         self.setAccessibleName("Time")
-        theme.changed.connect(self.update)
 
     @property
     def share(self) -> float:
         return self._share
 
-    def set_share(self, share: float, *, left: timedelta) -> None:
-        """share: of the time that is over, 0 to 1."""
-        self._share = share
+    def tell_left(self, left: timedelta) -> None:
+        """Says how much time is left: for a time that is long enough to be counted in minutes."""
         minutes = -(-left // timedelta(minutes=1))
         words = f"{minutes} {'minute' if minutes == 1 else 'minutes'} left"
         if words != self.accessibleDescription():
             self.setAccessibleDescription(words)
+
+    @Slot(float)
+    def set_share(self, share: float) -> None:
+        """share: of the time that is over, 0 to 1."""
+        self._share = share
         # only when there is another pixel to show
         if self._pixels() != self._painted:
             self.update()

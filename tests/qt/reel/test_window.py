@@ -29,10 +29,10 @@ from tests.qt.workbench import Workbench
 from companion.core.application import State
 from companion.core.highlight import Showing
 from companion.core.reel import Offer, OfferKind
+from companion.desktop.time_line import TimeLine
 from companion.services.reel import Noes
 from companion.ui.reel import ReelWindow
 from companion.ui.reel import window as window_module
-from companion.ui.reel.marks import TimeLine
 from companion.ui.reel.pace import Pace
 from companion.ui.reel.stage import Stage
 from companion.ui.reel.strays import Strays

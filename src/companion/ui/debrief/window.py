@@ -165,7 +165,8 @@ class DebriefWindow(WritingWindow):
 
     @Slot(float, object)
     def _went(self, share: float, left: timedelta) -> None:
-        self._line.set_share(share, left=left)
+        self._line.set_share(share)
+        self._line.tell_left(left)
 
     @Slot()
     def _time_is_up(self) -> None:

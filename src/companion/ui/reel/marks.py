@@ -1,8 +1,8 @@
-"""What is painted by hand in the reel: a dot for each page, the thin line of time, the emblem in place of a picture."""
+"""What is painted by hand in the reel: a dot for each page, the emblem in place of a picture."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Slot
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 from typing_extensions import override
@@ -45,41 +45,6 @@ class Dots(Painted):
             painter.setBrush(self._theme.colour(Token.PINE if current else Token.LINE))
             radius = _DOT + 0.5 if current else _DOT
             painter.drawEllipse(QPointF(_GAP * (number + 0.5), self.height() / 2), radius, radius)
-
-
-class TimeLine(Painted):
-    """The time that is over, as a thin line from left to right."""
-
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(theme, parent)
-        self._share = 0.0
-        self._painted_width = -1
-        self.setFixedHeight(3)
-
-    @property
-    def share(self) -> float:
-        return self._share
-
-    @Slot(float)
-    def set_share(self, share: float) -> None:
-        self._share = share
-        # A repaint only when there is another pixel to show.
-        if round(self.width() * share * self.devicePixelRatioF()) != self._painted_width:
-            self.update()
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        whole = QRectF(self.rect())
-        painter.setBrush(self._theme.colour(Token.LINE))
-        painter.drawRoundedRect(whole, 1.5, 1.5)
-        self._painted_width = round(self.width() * self._share * self.devicePixelRatioF())
-        if self._share > 0:
-            whole.setWidth(whole.width() * self._share)
-            painter.setBrush(self._theme.colour(Token.PINE))
-            painter.drawRoundedRect(whole, 1.5, 1.5)
 
 
 class Emblem(Painted):

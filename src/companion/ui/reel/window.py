@@ -31,6 +31,7 @@ from companion.core.reel import Offer, OfferKind, Reel
 from companion.desktop.bars import ProblemBar
 from companion.desktop.kit import Kit
 from companion.desktop.theme import Space
+from companion.desktop.time_line import TimeLine
 from companion.desktop.windows import Window, may_get_keyboard_unasked, put_beside_tray, raise_window
 from companion.services.reel import Noes
 from companion.services.work import Undo
@@ -40,7 +41,6 @@ from companion.ui.reel.controls import Controls
 from companion.ui.reel.deck import Deck
 from companion.ui.reel.edits import Edits
 from companion.ui.reel.last_card import LastCard
-from companion.ui.reel.marks import TimeLine
 from companion.ui.reel.pace import Pace, Times
 from companion.ui.reel.seen import Seen
 from companion.ui.reel.services import ReelServices

@@ -149,7 +149,8 @@ class ValuesWindow(WritingWindow):
 
     @Slot(float, object)
     def _went(self, share: float, left: timedelta) -> None:
-        self._line.set_share(share, left=left)
+        self._line.set_share(share)
+        self._line.tell_left(left)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
