@@ -139,6 +139,8 @@ def test_a_panel_that_registers_with_the_watcher_gets_a_new_icon(qtbot: QtBot, t
         tray.show()
         (first,) = icons_of(tray)
         tray.watch(ours)
+        # the bus takes things in order: once it has answered this it has heard what we listen for
+        ours.call(QDBusMessage.createMethodCall("org.freedesktop.DBus", "/", "org.freedesktop.DBus.Peer", "Ping"))
         came = QDBusMessage.createSignal("/StatusNotifierWatcher", WATCHER, "StatusNotifierHostRegistered")
         with qtbot.waitSignal(first.destroyed):
             assert host.send(came)

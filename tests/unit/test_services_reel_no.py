@@ -232,11 +232,13 @@ def test_the_fit_stands_at_the_latest_no_and_can_be_undone(office: Office) -> No
     assert fits(office, acme)[1] == (Fit.UNSAID, "")
 
 
-def test_an_edit_of_the_event_keeps_the_line(office: Office) -> None:
+def test_an_edit_of_the_event_takes_the_line_from_its_form(office: Office) -> None:
     acme = say_no(office)
     said = office.log_event.say_fit(acme.id, Fit.NO, "Too much travel").value
     assert isinstance(said, Event)
-    office.log_event.edit(said.id, EventDraft(EventKind.REJECTED, fit=Fit.PARTLY, stage="panel"))
+    office.log_event.edit(
+        said.id, EventDraft(EventKind.REJECTED, fit=Fit.PARTLY, stage="panel", fit_line=said.fit_line)
+    )
     assert fits(office, acme) == [(Fit.PARTLY, "Too much travel")]
 
 
