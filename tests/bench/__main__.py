@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.bench import page, reel, reels, rejection, search, tray
+from tests.bench import library, page, reel, reels, rejection, search, tray
 from tests.bench.result import Line, table
 
 MEASURES: dict[str, Callable[[int, Callable[[str], None]], list[Line]]] = {
@@ -20,6 +20,7 @@ MEASURES: dict[str, Callable[[int, Callable[[str], None]], list[Line]]] = {
     "rejection": rejection.measure,
     "reel": reel.measure,
     "reels": reels.measure,
+    "library": library.measure,
     "search": search.measure,
 }
 USUAL_RUNS = 5
