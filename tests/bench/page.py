@@ -52,8 +52,8 @@ on something; they leave this page alone.
   asked for, each turned on up to four cards and closed by Esc. Counted after 50 reels and after 1,000: resident
   memory, which unlike proportional or unique sizes does not change with what else runs here; top-level windows,
   running timers, threads, and Qt's objects that Python holds.
-- **Library.** 2,000 highlights over those photographs, opened from the tray with no small copies made yet and scrolled to
-  its end by Page Down, faster than thumbnails can be made: the longest turn of the GUI thread.
+- **Library.** 2,000 highlights over those photographs, opened from the tray with no small copies made yet and scrolled
+  to its end by Page Down, faster than thumbnails can be made: the longest turn of the GUI thread.
 - **Search.** The real window without a screen, 100,000 applications. From a key to the painting of its rows, for some
   sixty keys of what people type. The floor, key by key in turn, is the query of the same words on a connection of its
   own and the painting of a bare table of its 50 rows. Then the same keys every 30 ms, while a timer of 5 ms watches the
