@@ -138,7 +138,8 @@ def choose(highlights: Sequence[Highlight], past: Mapping[str, Past], occasion: 
         return ()
     shift = occasion.turn % len(standing)
     rotated = standing[shift:] + standing[:shift]
-    queue = [_Candidate(h, past.get(h.id), _fitting(h, occasion.words)) for h in rotated]
+    there = _split(occasion.words)
+    queue = [_Candidate(h, past.get(h.id), _fitting(h, there)) for h in rotated]
     queue.sort(key=lambda c: (c.past is not None, c.past.last_at.timestamp() if c.past else 0.0))
     queue = _without_resting(queue, occasion.now)
     # the queue ends with those shown last
@@ -221,9 +222,8 @@ def _turn_of(candidate: _Candidate, occasion: Occasion) -> str:
     return f"It is its turn: a reel last showed it {day}."
 
 
-def _fitting(highlight: Highlight, words: Sequence[str]) -> tuple[str, ...]:
-    """The tags of which every word is also in the stage or role; of long words the beginning is enough."""
-    there = _split(words)
+def _fitting(highlight: Highlight, there: Sequence[str]) -> tuple[str, ...]:
+    """The tags of which every word is also among those of the stage and role; of long words the beginning is enough."""
     return tuple(tag for tag in highlight.tags if (own := _split((tag,))) and all(_is_in(word, there) for word in own))
 
 

@@ -98,7 +98,8 @@ def _reader(hint: object) -> Callable[[Any], Any] | None:
 
 
 def _texts(stored: str) -> tuple[str, ...]:
-    return tuple(json.loads(stored))
+    # most are empty, and a reel reads every highlight
+    return () if stored == "[]" else tuple(json.loads(stored))
 
 
 def cell(value: object) -> apsw.SQLiteValue:
