@@ -93,6 +93,8 @@ class ReelWindow(Window):
         self.take_first_size()
         self._stage.opening.ensurePolished()
         self.winId()
+        # painted once where nobody sees it: every part has its style and place then, and its letters are at hand
+        self.grab()
 
     def play(self, reel: Reel, *, noes: Noes, undo: Undo | None, quietly: bool = False) -> None:
         """Shows the reel. undo: takes back the rejection it answers. quietly: the keyboard stays where it is."""
