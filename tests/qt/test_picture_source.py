@@ -18,7 +18,7 @@ from companion.desktop.picture_source import (
     text_in,
 )
 
-ONE, TWO, LETTER = Path("/home/jo/one.png"), Path("/home/jo/two.JPG"), Path("/home/jo/dnd_file/Thank you.EML")
+ONE, TWO, LETTER = Path("/media/jo/one.png"), Path("/media/jo/two.JPG"), Path("/media/jo/dnd_file/Thank you.EML")
 
 
 def mime(*urls: Path | str, text: str = "") -> QMimeData:
@@ -49,7 +49,7 @@ def test_a_letter_is_no_picture() -> None:
 
 def test_words_are_words_and_not_the_names_of_files() -> None:
     assert text_in(mime(text="  You did well.\n")) == "You did well."
-    assert text_in(mime(ONE, text="/home/jo/one.png")) == ""
+    assert text_in(mime(ONE, text="/media/jo/one.png")) == ""
     assert text_in(mime(LETTER)) == ""
     assert text_in(QMimeData()) == ""
     html = QMimeData()
