@@ -9,45 +9,17 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QPaintEvent
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QListView, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.desktop.labels import plain_label
+from companion.desktop.search_field import SearchField
 from companion.desktop.theme import Space, Theme
 from companion.ui.applications.delegate import RowDelegate
 from companion.ui.applications.model import ApplicationsModel
 
 _STEPS: Final = frozenset({Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown, Qt.Key.Key_PageUp})
-
-
-class SearchField(QLineEdit):
-    """The field on top. What steps through a list goes to the list."""
-
-    stepped = Signal(object)
-    """A QKeyEvent that belongs to the list."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText("Search company, role, place, people, notes")
-        self.setAccessibleName("Search applications")
-        self.setClearButtonEnabled(True)
-
-    @override
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            # Emacs' Ctrl+E and Windows' Ctrl+Y would keep the window's own actions from being reached
-            only_control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-            if only_control and event.key() in (Qt.Key.Key_E, Qt.Key.Key_Y):
-                event.ignore()
-                return False
-        return super().event(event)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _STEPS:
-            self.stepped.emit(event)
-        else:
-            super().keyPressEvent(event)
+_PASSED: Final = frozenset({Qt.Key.Key_E, Qt.Key.Key_Y})
 
 
 class ResultList(QListView):
@@ -139,7 +111,13 @@ class SearchPane(QWidget):
 
     def __init__(self, model: ApplicationsModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = SearchField(self)
+        self.field = SearchField(
+            "Search applications",
+            "Search company, role, place, people, notes",
+            steps=_STEPS,
+            passed=_PASSED,
+            parent=self,
+        )
         self.list = ResultList(model, theme, self)
         self.nothing: QLabel = plain_label(role="quiet", wrap=True, parent=self.list)
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)

@@ -5,46 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QWidget
-from typing_extensions import override
+from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QSizePolicy, QWidget
 
 from companion.core.text import folded
+from companion.desktop.search_field import SearchField
 from companion.desktop.theme import Space
 from companion.ui.highlights.index import TagCount, Wanted
 
 _STEPS: Final = frozenset({Qt.Key.Key_Down, Qt.Key.Key_PageDown})
+_PASSED: Final = frozenset({Qt.Key.Key_E, Qt.Key.Key_P})
 ALL_TAGS: Final = "All tags"
-
-
-class SearchField(QLineEdit):
-    """What goes down from it goes to the cards."""
-
-    went_down = Signal()
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setPlaceholderText("Search words, people, tags")
-        self.setAccessibleName("Search highlights")
-        self.setClearButtonEnabled(True)
-
-    @override
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
-            # Emacs' Ctrl+E and Ctrl+P would keep the window's own actions from being reached
-            only_control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-            if only_control and event.key() in (Qt.Key.Key_E, Qt.Key.Key_P):
-                event.ignore()
-                return False
-        return super().event(event)
-
-    @override
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _STEPS:
-            self.went_down.emit()
-        else:
-            super().keyPressEvent(event)
 
 
 class FilterBar(QWidget):
@@ -54,7 +25,9 @@ class FilterBar(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.field = SearchField(self)
+        self.field = SearchField(
+            "Search highlights", "Search words, people, tags", steps=_STEPS, passed=_PASSED, parent=self
+        )
         self.tag = QComboBox(self)
         self.tag.setAccessibleName("Tag")
         self.tag.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

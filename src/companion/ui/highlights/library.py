@@ -99,7 +99,7 @@ class LibraryWindow(Window):
         actions, grid, found = self._actions, self.grid, self._filter
         grid.addActions((*actions.for_chosen, actions.all))
         found.changed.connect(self._filter_changed)
-        found.field.went_down.connect(self._go_down)
+        found.field.stepped.connect(self._go_down)
         found.field.returnPressed.connect(self._edit)
         found.archived.toggled.connect(self._show_archive)
         actions.show_archive.toggled.connect(self._show_archive)
