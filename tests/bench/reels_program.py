@@ -22,6 +22,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from shiboken6 import Shiboken
 
+from companion.adapters.system.memory import settle_heap
 from companion.app.backend import open_backend
 from companion.app.household import make_kit
 from companion.app.profile import find
@@ -139,6 +140,7 @@ def there() -> dict[str, int]:
 def main() -> None:
     reels, first = int(sys.argv[2]), int(sys.argv[3])
     with ExitStack() as stack:
+        settle_heap()
         app = QApplication([])
         app.setQuitOnLastWindowClosed(False)
         marks, tasks, theme = Marks(), Tasks(), Theme()

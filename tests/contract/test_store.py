@@ -279,6 +279,8 @@ def test_what_the_reels_showed(store: Store) -> None:
     )
     assert store.shown() == {"h1": Past(NOW + HOUR), "h2": Past(NOW)}
     assert store.count_reels() == 2
+    assert store.showings_of("r1") == tuple(s for s in store.all(Showing) if s.reel_id == "r1") != ()
+    assert store.showings_of("of no reel") == ()
 
 
 @pytest.mark.parametrize(

@@ -183,6 +183,9 @@ class MemoryStore:
             by_card.setdefault(showing.highlight_id, []).append(showing)
         return {key: _past(showings) for key, showings in by_card.items()}
 
+    def showings_of(self, reel_id: str) -> tuple[Showing, ...]:
+        return tuple(showing for showing in standing(self._things, Showing) if showing.reel_id == reel_id)
+
     def count_reels(self) -> int:
         return len({showing.reel_id for showing in standing(self._things, Showing)})
 

@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from companion import __version__
+from companion.adapters.system.memory import settle_heap
 from companion.app.ending import Ending
 from companion.app.profile import APP_ID, Profile
 from companion.app.trace import NoTrace
@@ -44,6 +45,7 @@ def run(profile: Profile, trace: Trace) -> int:
 
 def _run_tray(profile: Profile, trace: Trace, stack: ExitStack) -> Ending:
     """The tray's life."""
+    settle_heap()
     load_pyside()
     from companion.app import application
 

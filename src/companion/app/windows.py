@@ -67,6 +67,8 @@ class Windows(QObject):
         self.reels.held_back.connect(self._held_back)
         self._alone = QTimer(self, singleShot=True, interval=_AFTER_LAST)
         self._alone.timeout.connect(self._give_back)
+        self._tidy = QTimer(self, singleShot=True, interval=0)
+        self._tidy.timeout.connect(self._collect)
 
     def close_all(self) -> None:
         """At the end of the program; drafts keep themselves."""
@@ -75,6 +77,7 @@ class Windows(QObject):
         self.reels.close()
         self._wishes.close()
         self._alone.stop()
+        self._tidy.stop()
 
     def close_and_quit(self) -> None:
         """Closes every window, then asks to quit; a window that still writes its draft, or asks, is waited for."""
@@ -92,7 +95,6 @@ class Windows(QObject):
             app.setWindowIcon(self._kit.icons.application())
             self._kit.theme.apply(app)
             self._wishes.watch()
-            self._kit.tasks.run(Lane.READ, _keep_large_blocks_apart)
 
     @Slot(str)
     def open(self, key: str) -> None:
@@ -368,6 +370,7 @@ class Windows(QObject):
         self._quitting = False
         self._open[name] = window
         window.closed.connect(partial(_forget, self, name, window))
+        window.destroyed.connect(self._gone)
 
     def _show(self, name: str, window: Window) -> None:
         self.keep(name, window)
@@ -385,18 +388,22 @@ class Windows(QObject):
             self._alone.start()
 
     @Slot()
+    def _gone(self) -> None:
+        self._tidy.start()
+
+    @Slot()
+    def _collect(self) -> None:
+        """The parts of a closed window hold each other in circles, and their pictures. On this thread: no other may
+        end them.
+        """
+        gc.collect()
+
+    @Slot()
     def _give_back(self) -> None:
         """The last window has gone, so the tray is alone again: as small as can be."""
         if not self._open:
-            # closed windows hold each other in circles, and their pictures; here, since only this thread may end them
-            gc.collect()
+            self._collect()
             self._kit.tasks.run(Lane.READ, partial(_give_back_memory, self._backend))
-
-
-def _keep_large_blocks_apart() -> None:
-    from companion.adapters.system import memory
-
-    memory.keep_large_blocks_apart()
 
 
 def _give_back_memory(backend: Backend) -> None:

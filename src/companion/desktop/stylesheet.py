@@ -106,8 +106,6 @@ QScrollBar::handle:disabled {{ background: transparent; }}
 QScrollBar::handle:hover {{ background: {quiet}; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QScrollArea {{ border: none; background: transparent; }}
-QScrollArea > QWidget > QWidget[kind="scrolled"] {{ background: transparent; }}
 QToolTip {{ background: {card}; color: {text}; border: 1px solid {line}; padding: 4px 8px; }}
 QMenu {{ background: {card}; color: {text}; border: 1px solid {line}; padding: 4px; }}
 QMenu::item {{ padding: 6px 24px 6px 12px; border-radius: 4px; }}

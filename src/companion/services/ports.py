@@ -141,6 +141,10 @@ class Store(Protocol):
         """For each highlight's id that was ever in a reel: when last, and what the user said of it."""
         ...
 
+    def showings_of(self, reel_id: str) -> tuple[Showing, ...]:
+        """What one reel has shown so far."""
+        ...
+
     def count_reels(self) -> int: ...
 
     def open_follow_ups(self) -> tuple[FollowUp, ...]:

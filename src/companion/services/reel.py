@@ -78,8 +78,8 @@ class Reels:
             work.put(replace(showing, verdict=verdict))
             return work.outcome(None)
 
-    def _showings(self, reel: Reel) -> list[Showing]:
-        return [s for s in self.desk.store.all(Showing) if s.reel_id == reel.id]
+    def _showings(self, reel: Reel) -> tuple[Showing, ...]:
+        return self.desk.store.showings_of(reel.id)
 
     def _words_of(self, application_ids: Iterable[str]) -> tuple[str, ...]:
         """Role, and the stages of the no and of what came last before it."""

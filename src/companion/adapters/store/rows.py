@@ -152,6 +152,12 @@ def of_application(connection: apsw.Connection, kind: type[T], application_id: s
     return tuple(read(kind, row) for row in found.fetchall())
 
 
+def of_reel(connection: apsw.Connection, reel_id: str) -> tuple[Showing, ...]:
+    """What a reel has shown so far, in key order."""
+    found = connection.execute(f"{table_of(Showing).select} WHERE t.reel_id = ? ORDER BY t.id", (reel_id,))
+    return tuple(read(Showing, row) for row in found.fetchall())
+
+
 def every(connection: apsw.Connection, kind: type[T]) -> tuple[T, ...]:
     """The things of a kind that stand, in key order."""
     table = table_of(kind)

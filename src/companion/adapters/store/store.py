@@ -23,6 +23,7 @@ from companion.adapters.store.writer import SqliteWriter
 from companion.core import moments
 from companion.core.application import ApplicationRow, Candidate, Event
 from companion.core.follow_up import FollowUp
+from companion.core.highlight import Showing
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.reel import Past
 from companion.core.settings import Settings
@@ -159,6 +160,10 @@ class SqliteStore:
             )
             for key, last, helped, unwanted, wanted in found
         }
+
+    def showings_of(self, reel_id: str) -> tuple[Showing, ...]:
+        with self._look() as connection:
+            return rows.of_reel(connection, reel_id)
 
     def count_reels(self) -> int:
         return self._ask("SELECT count(DISTINCT reel_id) FROM showing")[0][0]

@@ -11,6 +11,7 @@ from typing import Final
 
 _MADV_DONTNEED: Final = 4
 _M_MMAP_THRESHOLD: Final = -3
+_M_ARENA_MAX: Final = -8
 _LARGE: Final = 128 * 1024
 """Bytes. glibc's own beginning, before it learns to keep larger blocks in the heap."""
 _WINDOWS_CODE: Final = re.compile(r"/(libQt6(Gui|Widgets|Svg)\.so|Qt(Gui|Widgets|Svg)\.|libq[a-z]+\.so)")
@@ -19,12 +20,16 @@ _WINDOWS_CODE: Final = re.compile(r"/(libQt6(Gui|Widgets|Svg)\.so|Qt(Gui|Widgets
 _MAPPING: Final = re.compile(r"([0-9a-f]+)-([0-9a-f]+) r-xp \S+ \S+ \S+ +(/.*)")
 
 
-def keep_large_blocks_apart() -> None:
-    """glibc, once a large block was freed, keeps blocks of that size in the heap, where pictures come and go and leave
-    holes: a thousand reels would leave 3 MB. With the limit fixed each picture is the system's again when it goes.
+def settle_heap() -> None:
+    """Keeps glibc's heap whole over days of windows that come and go. Before the first thread: each would take a heap
+    of its own, whose holes no other can fill.
+
+    And once a large block was freed, glibc keeps blocks of that size in the heap, where pictures leave holes. With the
+    limit fixed each picture is the system's again when it goes. Without the two a thousand reels would leave 5 MB.
     """
     tune = _function("mallopt")
     if tune is not None:
+        tune(_M_ARENA_MAX, 1)
         tune(_M_MMAP_THRESHOLD, _LARGE)
 
 

@@ -12,13 +12,14 @@ from typing import Final, cast
 
 from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from companion.core.application import Event
 from companion.core.debrief import Debrief
 from companion.core.outbox import OutboxLetter
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label, plain_tooltip
+from companion.desktop.scrolling import ScrollingArea
 from companion.desktop.theme import Space, Token, make_quiet
 from companion.services.applications import Story
 from companion.ui.applications import words
@@ -34,7 +35,7 @@ NARROWEST: Final = 320
 """Pixels; more where the buttons of the story need it, since they would be cut off at the right."""
 
 
-class DetailPane(QScrollArea):
+class DetailPane(ScrollingArea):
     """Shows a story. interview, rejection: the actions behind its buttons; more: those of its menu."""
 
     edit_asked = Signal(object, object)
@@ -59,8 +60,6 @@ class DetailPane(QScrollArea):
         self._all_rows = False
         self._drawn_at = kit.clock.now()
         self._link = QUrl()
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("Story")
         self.setMinimumWidth(NARROWEST)
         self.clear()
@@ -75,7 +74,7 @@ class DetailPane(QScrollArea):
         page, column = self._page()
         column.addWidget(plain_label(sentence, role="quiet", wrap=True, parent=page))
         column.addStretch(1)
-        self.setWidget(page)
+        self.take(page)
 
     def show_story(self, story: Story) -> None:
         """Shows this story; the place in it and the focus stay when it is the same application's."""
@@ -118,7 +117,7 @@ class DetailPane(QScrollArea):
             column.addWidget(flowing(story.application.notes, page, selectable=True))
         self._add_timeline(page, column, story, present)
         column.addStretch(1)
-        self.setWidget(page)
+        self.take(page)
         self.setMinimumWidth(
             max(NARROWEST, page.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width())
         )
@@ -137,7 +136,6 @@ class DetailPane(QScrollArea):
 
     def _page(self) -> tuple[QWidget, QVBoxLayout]:
         page = QWidget(self)
-        page.setProperty("kind", "scrolled")
         column = QVBoxLayout(page)
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         column.setSpacing(Space.XS)

@@ -9,13 +9,14 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QFrame, QLineEdit, QPlainTextEdit, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
 from companion.core.highlight import TEXT_LIMIT, Highlight
 from companion.core.problem import Problem
 from companion.desktop.form import Form
 from companion.desktop.kit import Kit
 from companion.desktop.picture_strip import PictureStrip
+from companion.desktop.scrolling import ScrollingArea
 from companion.desktop.theme import Space, make_quiet
 from companion.services.highlights import HighlightDraft
 from companion.ui.highlights.tags_field import TagsField
@@ -23,7 +24,7 @@ from companion.ui.highlights.tags_field import TagsField
 _FOLDED: Final = frozenset({"tags", "link"})
 
 
-class Fields(QScrollArea):
+class Fields(ScrollingArea):
     """A form that scrolls when the window is low."""
 
     unfolded = Signal()
@@ -130,7 +131,6 @@ class Fields(QScrollArea):
         self._fold.setAutoDefault(True)
         self._fold.setIcon(self._icons.icon("chevron-right"))
         inside = QWidget()
-        inside.setProperty("kind", "scrolled")
         room = QVBoxLayout(inside)
         room.setContentsMargins(0, 0, Space.XS, 0)  # beside the scroll bar
         room.setSpacing(Space.S)
@@ -138,11 +138,8 @@ class Fields(QScrollArea):
         room.addWidget(self._fold, 0, Qt.AlignmentFlag.AlignLeft)
         room.addWidget(self._more)
         room.addStretch()
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setWidgetResizable(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidget(inside)
+        self.take(inside)
 
     @Slot()
     def _count(self) -> None:

@@ -10,7 +10,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal, Slot
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.core.application import EventKind
@@ -19,6 +19,7 @@ from companion.core.settings import Settings
 from companion.desktop.bars import LeaveBar, ProblemBar
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label
+from companion.desktop.scrolling import ScrollingArea, scrolling
 from companion.desktop.tasks import Lane
 from companion.desktop.theme import Space, make_primary
 from companion.desktop.windows import Window
@@ -151,22 +152,15 @@ class RejectionWindow(Window):
             QShortcut(QKeySequence(keys), self).activated.connect(self.save)
         self._show_choice()
 
-    def _second_page(self) -> QScrollArea:
+    def _second_page(self) -> ScrollingArea:
         inside = QWidget()
-        inside.setProperty("kind", "scrolled")
         column = QVBoxLayout(inside)
         column.setContentsMargins(0, 0, Space.XS, 0)
         column.setSpacing(Space.M)
         column.addWidget(self._chosen)
         column.addWidget(self._details)
         column.addStretch()
-        scroll = QScrollArea()
-        scroll.setFrameShape(QFrame.Shape.NoFrame)
-        scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(inside)
-        return scroll
+        return scrolling(inside)
 
     def _show_choice(self) -> None:
         there = self._choice is not None
