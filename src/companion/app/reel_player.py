@@ -151,6 +151,9 @@ class ReelPlayer(QObject):
         """The reel for these and for all that waited."""
         compose = partial(self._compose, noes)
         self._kit.tasks.run(Lane.READ, compose, done=partial(_play, self, undo, quietly), owner=self)
+        if self._prepared is None and self._window() is None:
+            # while the worker reads
+            self._prepared = self._make()
 
     def _compose(self, noes: Noes) -> tuple[Reel, Noes]:
         """On a worker."""
