@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -24,9 +24,21 @@ class Security(StrEnum):
         return 465 if self is Security.TLS else 587
 
 
+class FilesSent(StrEnum):
+    """Whether the server itself puts what was sent into the Sent folder. Learned from the account, never guessed."""
+
+    UNKNOWN = ""
+    YES = "yes"
+    NO = "no"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account to send from. `id` also names its entry in the keyring."""
+    """One account to send from. `id` also names its entry in the keyring.
+
+    imap_host, imap_port, imap_security: where its mailbox is, so that a letter can be looked for in its Sent folder; an
+    empty host for "not known". files_sent: who puts a copy there.
+    """
 
     id: str
     address: str
@@ -36,6 +48,10 @@ class Account:
     security: Security
     user: str
     deleted_at: datetime | None = None
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_security: Security = Security.TLS
+    files_sent: FilesSent = FilesSent.UNKNOWN
 
 
 _HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63})*\.?|\[?[0-9a-fA-F:]+\]?")
@@ -55,7 +71,7 @@ def checked(account: Account) -> Account:
     if not 1 <= account.port <= 65535:
         raise Problem("The port is a number from 1 to 65535.", field="port")
     user = line(account.user, "The user name", field="user") or address
-    return Account(account.id, address, name, host, account.port, account.security, user, account.deleted_at)
+    return replace(account, address=address, name=name, host=host, user=user)
 
 
 _PASSWORDLESS = {"outlook.com", "hotmail.com", "live.com", "msn.com"}

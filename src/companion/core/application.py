@@ -119,13 +119,19 @@ class Application:
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """A person met through one application."""
+    """A person met through one application.
+
+    language: of letters to them ("en", "de", "fr", "es"), "" for the user's own choice. zone: their time zone by its
+    IANA name ("America/New_York"), "" for the user's own.
+    """
 
     id: str
     application_id: str
     name: str
     email: str = ""
     role: ContactRole = ContactRole.INTERVIEWER
+    language: str = ""
+    zone: str = ""
     deleted_at: datetime | None = None
 
 
@@ -136,7 +142,7 @@ class Event:
     at: when it happened (an interview: begins), UTC. ends_at: an interview's end, if known.
     stage: at which stage, in the user's words. channel: how it came ("e-mail", "phone"…).
     said, said_by: what they said, or what the user supposes. fit, fit_line: whether it was a fit for the user, and one
-    line about it. contact_id: with whom.
+    line about it. contact_id: with whom. promised_at: by when they said that they would answer.
     """
 
     id: str
@@ -151,6 +157,7 @@ class Event:
     fit: Fit = Fit.UNSAID
     fit_line: str = ""
     contact_id: str | None = None
+    promised_at: datetime | None = None
     deleted_at: datetime | None = None
 
     @property

@@ -25,14 +25,24 @@ from companion.core.application import (
 
 
 class LetterKind(StrEnum):
-    """THANK_YOU: after an interview, before a result. ADVICE: after a no; once for an application, ever."""
+    """THANK_YOU: after an interview, before a result. ADVICE: after a no; once for an application, ever. STATUS: after
+    silence; twice at most.
+    """
 
     THANK_YOU = "thank_you"
     ADVICE = "advice"
+    STATUS = "status"
 
     @property
     def words(self) -> str:
-        return "Thank-you with a question" if self is LetterKind.THANK_YOU else "Request for advice"
+        return _KIND_WORDS[self]
+
+
+_KIND_WORDS = {
+    LetterKind.THANK_YOU: "Thank-you with a question",
+    LetterKind.ADVICE: "Request for advice",
+    LetterKind.STATUS: "Question about the next step",
+}
 
 
 class Closed(StrEnum):

@@ -62,7 +62,8 @@ class OutboxLetter:
 
     content: the whole message as it goes over the wire; it never changes. not_before: when it may leave.
     attempts: tries so far. server_words: the server's last answer. why: the sentence for the user when it did
-    not go. state_at: since when it is in this state. account_id: through which account.
+    not go. state_at: since when it is in this state. account_id: through which account. computer: where it was queued,
+    the only one that sends it by itself. leased_until: until when whoever sends it may be expected to be at it.
     """
 
     id: str
@@ -82,6 +83,8 @@ class OutboxLetter:
     attempts: int = 0
     server_words: str = ""
     why: str = ""
+    computer: str = ""
+    leased_until: datetime | None = None
 
 
 def retry_after(attempts: int) -> timedelta:
