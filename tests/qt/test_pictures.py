@@ -11,8 +11,10 @@ import pytest
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QSize
 from PySide6.QtGui import QColor, QColorSpace, QImage, QImageReader, QImageWriter
 from tests.fakes import picture_files
+from typing_extensions import override
 
 from companion.core.problem import Problem
+from companion.desktop import pictures
 from companion.desktop.pictures import ENDINGS, ImageReaderCheck, load_picture, size_of
 
 pytestmark = pytest.mark.qt_log_ignore(
@@ -93,6 +95,20 @@ def test_every_format_that_qt_reads_is_taken_but_svg() -> None:
     read = {bytes(name.data()).decode() for name in QImageReader.supportedImageFormats()}
     assert read - set(ENDINGS) == {"svg", "svgz", "jfif"}, "Qt calls what is in a .jfif jpeg"
     assert set(WRITTEN.values()) | {".gif", ".tga", ".cur"} == set(ENDINGS.values())
+
+
+def test_no_reader_searches_for_the_format_by_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Qt's search asks the SVG decoder, too: on a worker that could wait for ever (see `pictures._recognised`)."""
+
+    class Strict(QImageReader):
+        @override
+        def canRead(self) -> bool:
+            assert not self.autoDetectImageFormat()
+            return super().canRead()
+
+    monkeypatch.setattr(pictures, "QImageReader", Strict)
+    for form, ending in WRITTEN.items():
+        assert ImageReaderCheck().ending(kept(tmp_path, encoded(plain(8, 8), form), f"{form}.png")) == ending
 
 
 def test_a_tga_is_told_from_a_cursor_by_its_name(tmp_path: Path) -> None:

@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from companion.services.highlights import HighlightDraft
     from companion.ui.highlights.window import HighlightWindow
 
+_AFTER_EACH = 1_000
+"""Milliseconds after a window has closed: what comes in its place, such as a reel, is on screen by then."""
+
 _AFTER_LAST = 2000
 """Milliseconds after the last window has closed: whoever opens the next one at once needs what the last one had."""
 
@@ -67,7 +70,7 @@ class Windows(QObject):
         self.reels.held_back.connect(self._held_back)
         self._alone = QTimer(self, singleShot=True, interval=_AFTER_LAST)
         self._alone.timeout.connect(self._give_back)
-        self._tidy = QTimer(self, singleShot=True, interval=0)
+        self._tidy = QTimer(self, singleShot=True, interval=_AFTER_EACH)
         self._tidy.timeout.connect(self._collect)
 
     def close_all(self) -> None:
@@ -389,7 +392,8 @@ class Windows(QObject):
 
     @Slot()
     def _gone(self) -> None:
-        self._tidy.start()
+        if not self._tidy.isActive():
+            self._tidy.start()
 
     @Slot()
     def _collect(self) -> None:

@@ -68,6 +68,20 @@ def is_apples_or_avif(path: Path) -> bool:
     return head[4:8] == b"ftyp" and head[8:12] in {b"heic", b"heix", b"hevc", b"mif1", b"msf1", b"heif", b"avif"}
 
 
+def is_drawing(path: Path) -> bool:
+    """Whether it is an SVG drawing, plain or packed. Raises OSError."""
+    with path.open("rb") as file:
+        head = file.read(4096)
+    return b"<svg" in head or (head[:2] == b"\x1f\x8b" and path.suffix.casefold() == ".svgz")
+
+
+def portable_map(path: Path) -> str:
+    """Which of the portable maps it is, "pbm", "pgm" or "ppm", by its second byte. Raises OSError."""
+    with path.open("rb") as file:
+        kind = file.read(2)[1:]
+    return {b"1": "pbm", b"4": "pbm", b"2": "pgm", b"5": "pgm"}.get(kind, "ppm")
+
+
 def _coefficients(file: BinaryIO) -> float:
     file.seek(2)
     components, held, by_rows = 0, 0.0, False

@@ -20,7 +20,14 @@ from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QColorSpace, QImage, QImageIOHandler, QImageReader
 
 from companion.core.problem import Problem
-from companion.desktop.picture_heads import animated_webp_pixels, is_apples_or_avif, is_whole, jpeg_holds
+from companion.desktop.picture_heads import (
+    animated_webp_pixels,
+    is_apples_or_avif,
+    is_drawing,
+    is_whole,
+    jpeg_holds,
+    portable_map,
+)
 
 ENDINGS: Final = {
     "bmp": ".bmp",
@@ -56,6 +63,11 @@ MOST_BYTES: Final = 200_000_000
 
 _PROBE: Final = QSize(256, 256)
 """The size in which a picture is decoded as a trial."""
+
+_MARKED: Final = ("png", "jpeg", "gif", "webp", "bmp", "tiff", "icns", "ppm", "xpm", "xbm")
+"""What its first bytes tell beyond doubt, the most usual first; and those that others could be taken for."""
+
+_OTHERS: Final = ("ico", "cur", "wbmp")
 
 _ICONS: Final = {"cur", "ico", "icns"}
 """Several sizes of the same picture in one file. Never large, whatever the file says: Qt's limit holds for each."""
@@ -113,7 +125,7 @@ def _opened(path: Path) -> tuple[QImageReader, str]:
         _check_pixels(animated_webp_pixels(path), MOST_HELD // 12, ".webp")  # three canvases
         reader, name = _recognised(path)
         if name not in ENDINGS:
-            raise _unknown(path, name)
+            raise _unknown(path)
         _check_size(reader, path, name)
     except OSError as error:
         raise _problem("The picture cannot be read.", str(error)) from error
@@ -123,23 +135,26 @@ def _opened(path: Path) -> tuple[QImageReader, str]:
 
 
 def _recognised(path: Path) -> tuple[QImageReader, str]:
-    reader = QImageReader(str(path))
-    reader.setDecideFormatFromContent(True)
-    name = bytes(reader.format().data()).decode("ascii", "replace").casefold() if reader.canRead() else ""
-    if path.suffix.casefold() == ".tga" and name in {"", *_ICONS}:
-        # its mark is at its end, and its first bytes are those of a cursor, too
-        other = QImageReader(str(path), QByteArray(b"tga"))
-        other.setAutoDetectImageFormat(False)
-        return (other, "tga") if other.canRead() else (reader, "")
-    return reader, name
+    """By its content, format by format. Qt's own search asks the SVG decoder, too, which connects objects: a worker
+    does that holding Python's lock and waits for one of Qt's, while the GUI thread, destroying an object, holds that
+    one and waits for Python's. Seen once in some thousand reels, and then for ever.
+    """
+    # the mark of a TGA is at its end, and its first bytes are those of a cursor, too
+    others = ("tga",) if path.suffix.casefold() == ".tga" else _OTHERS
+    for name in (*_MARKED, *others):
+        reader = QImageReader(str(path), QByteArray(name.encode()))
+        reader.setAutoDetectImageFormat(False)
+        if reader.canRead():
+            return reader, portable_map(path) if name == "ppm" else name
+    return QImageReader(), ""
 
 
-def _unknown(path: Path, name: str) -> Problem:
-    if name in {"svg", "svgz"}:
+def _unknown(path: Path) -> Problem:
+    if is_drawing(path):
         return _problem("An SVG drawing cannot be shown here. Save it as a PNG picture and choose that.")
     if is_apples_or_avif(path):
         return _problem("HEIC and AVIF photographs cannot be shown here. Save it as JPEG and choose that.")
-    return _problem(f"The companion cannot show this file. {_KNOWN}", name)
+    return _problem(f"The companion cannot show this file. {_KNOWN}")
 
 
 def _check_size(reader: QImageReader, path: Path, name: str) -> None:
