@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from companion.core.letter import Finding, Letter, fill, first_name
+from companion.core.letter import Finding, Letter, fill, first_name, words_of
 from companion.core.problem import Problem
 from companion.desktop.labels import plain_label, plain_tooltip
 from companion.desktop.theme import Space, make_quiet
+from companion.desktop.typed import typed_text
 from companion.services.follow_ups import LetterEdit
 from companion.ui.follow_ups.marked_field import MarkedField
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _SAVED_AS = {"contact_name": "recipient_name", "contact_email": "recipient"}
 
 
@@ -72,13 +70,11 @@ class LetterSheet(QWidget):
         self._sender.setCursorPosition(0)
         self._set_up.setVisible(not given)
         if given:
-            self._fill("my_name", letter.sender_name or letter.sender)
+            self._fill({"my_name": letter.sender_name or letter.sender})
 
     def edit(self) -> LetterEdit:
         """What the fields hold now."""
-        return LetterEdit(
-            self._address.text(), self._name.text(), self._subject.text(), self._body.document().toPlainText()
-        )
+        return LetterEdit(self._address.text(), self._name.text(), self._subject.text(), typed_text(self._body))
 
     def mark(self, findings: tuple[Finding, ...]) -> None:
         for field, marked in self._fields.items():
@@ -132,14 +128,14 @@ class LetterSheet(QWidget):
         """A name typed under "To" also goes where the greeting still waits for one."""
         name = first_name(self._name.text())
         if name:
-            self._fill("first_name", name)
+            self._fill({"first_name": name, "name": self._name.text().strip()})
 
-    def _fill(self, placeholder: str, value: str) -> None:
-        before = self._body.toPlainText()
-        after = fill(before, {placeholder: value})
+    def _fill(self, values: dict[str, str]) -> None:
+        before = typed_text(self._body)
+        after = fill(before, values)
         if after != before:
             self._body.setPlainText(after)
 
     def _recount(self) -> None:
-        words = len(_WORD.findall(self._body.toPlainText()))
+        words = len(words_of(typed_text(self._body)))
         self.count.setText(f"{words} {'word' if words == 1 else 'words'}")
