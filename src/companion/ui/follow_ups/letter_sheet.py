@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
+from companion.core.languages import LANGUAGES
 from companion.core.letter import Finding, Letter, fill, first_name, words_of
 from companion.core.problem import Problem
 from companion.desktop.labels import plain_label, plain_tooltip
@@ -21,10 +22,16 @@ class LetterSheet(QWidget):
 
     edited = Signal()
     settings_asked = Signal()
+    language_chosen = Signal()
+    """The user wants another language; `edit` names it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sender, self._name, self._address, self._subject = (QLineEdit() for _ in range(4))
+        self._language, self._chosen = QComboBox(), ""
+        for code, language in LANGUAGES.items():
+            self._language.addItem(language.name, code)
+        plain_tooltip(self._language, "A letter that you did not change is written anew in this language.")
         self._body = QPlainTextEdit()
         self._body.setTabChangesFocus(True)
         self._body.setMinimumHeight(120)
@@ -41,6 +48,7 @@ class LetterSheet(QWidget):
             "recipient_name": MarkedField("To", self._name),
             "recipient": MarkedField("Address", self._address),
             "subject": MarkedField("Subject", self._subject),
+            "language": MarkedField("Language", self._language),
             "body": MarkedField("Letter", self._body),
         }
         self._lay_out()
@@ -48,10 +56,12 @@ class LetterSheet(QWidget):
         for line in (self._name, self._address, self._subject):
             line.textEdited.connect(self._on_edited)
         self._name.editingFinished.connect(self._fill_name)
+        self._language.activated.connect(self._on_language)
         self._body.textChanged.connect(self._on_edited)
 
-    def show_letter(self, letter: Letter) -> None:
-        """Puts the letter into the fields, as a start."""
+    def show_letter(self, letter: Letter, language: str) -> None:
+        """Puts the letter into the fields, as a start. language: its own, a code of core.languages."""
+        self._language.setCurrentIndex(max(self._language.findData(language), 0))
         with QSignalBlocker(self._body):
             self._name.setText(letter.recipient_name)
             self._address.setText(letter.recipient)
@@ -73,8 +83,10 @@ class LetterSheet(QWidget):
             self._fill({"my_name": letter.sender_name or letter.sender})
 
     def edit(self) -> LetterEdit:
-        """What the fields hold now."""
-        return LetterEdit(self._address.text(), self._name.text(), self._subject.text(), typed_text(self._body))
+        """What the fields hold now. Its language is "" until another one was chosen."""
+        return LetterEdit(
+            self._address.text(), self._name.text(), self._subject.text(), typed_text(self._body), self._chosen
+        )
 
     def mark(self, findings: tuple[Finding, ...]) -> None:
         for field, marked in self._fields.items():
@@ -115,13 +127,22 @@ class LetterSheet(QWidget):
         column.setSpacing(Space.S)
         column.addLayout(sender)
         column.addLayout(to)
-        column.addWidget(self._fields["subject"])
+        about = QHBoxLayout()
+        about.setSpacing(Space.S)
+        about.addWidget(self._fields["subject"], 1)
+        about.addWidget(self._fields["language"], 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(about)
         column.addWidget(self._fields["body"], 1)
 
     @Slot()
     def _on_edited(self) -> None:
         self._recount()
         self.edited.emit()
+
+    @Slot()
+    def _on_language(self) -> None:
+        self._chosen = str(self._language.currentData())
+        self.language_chosen.emit()
 
     @Slot()
     def _fill_name(self) -> None:

@@ -62,7 +62,7 @@ class LettersPage(QWidget):
         self._language = _choice({code: language.name for code, language in LANGUAGES.items()})
         self._usual = _choice({code: language.name for code, language in LANGUAGES.items()})
         self._subject = QLineEdit()
-        self._body, self._shown, self._signature = _lines(11), _lines(9), _lines(3)
+        self._body, self._shown, self._signature = _lines(10), _lines(9), _lines(3)
         self._build()
         self._lay_out()
         self.setEnabled(False)
@@ -93,11 +93,8 @@ class LettersPage(QWidget):
 
     def _lay_out(self) -> None:
         self._form, self._user_form = Form(), Form()
-        self._form.add("Letter", self._which)
-        self._form.add("Language", self._language)
         self._form.add("Subject", self._subject, key="subject")
         self._form.add("Text", self._body, key="body", hint=f"Filled in for each letter: {_FILLED}")
-        self._form.add("As it would look", self._shown)
         self._user_form.add(
             "Signature", self._signature, key="signature", hint="Below your name, where {signature} is."
         )
@@ -111,8 +108,19 @@ class LettersPage(QWidget):
         row.addWidget(self._back)
         line = QFrame()
         line.setProperty("kind", "line")
+        which, language = Form(), Form()
+        which.add("Letter", self._which)
+        language.add("Language", self._language)
+        choices = QHBoxLayout()
+        choices.setSpacing(Space.S)
+        choices.addWidget(which, 2)
+        choices.addWidget(language, 1)
+        column.addLayout(choices)
         column.addWidget(self._form)
         column.addWidget(self._findings)
+        seen = Form()
+        seen.add("As it would look", self._shown)
+        column.addWidget(seen)
         column.addLayout(row)
         column.addWidget(line)
         column.addWidget(self._user_form)
@@ -306,5 +314,5 @@ def _lines(number: int) -> QPlainTextEdit:
     """A field of some lines, from which Tab leads on."""
     field = QPlainTextEdit()
     field.setTabChangesFocus(True)
-    field.setMinimumHeight(field.fontMetrics().lineSpacing() * number + 2 * Space.S)
+    field.setFixedHeight(field.fontMetrics().lineSpacing() * number + 2 * Space.S)
     return field
