@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 
@@ -20,8 +21,9 @@ class LetterWords:
     advice: re.Pattern[str]
 
 
-LETTER_WORDS: Final = {
-    "en": LetterWords(
+@cache
+def _english() -> LetterWords:
+    return LetterWords(
         comparisons=re.compile(
             r"\b(?:other|another|better|stronger|chosen|successful|competing) (?:candidate|applicant|contender)s?\b"
             r"|\bthan (?:me|(?:the )?others?|anyone|anybody|everyone)\b|\bcompared (?:to|with)\b"
@@ -42,8 +44,12 @@ LETTER_WORDS: Final = {
             re.IGNORECASE,
         ),
         advice=re.compile(r"\b(?:advice|advise|recommend\w*|suggest\w*|tips?|pointers?|feedback)\b", re.IGNORECASE),
-    ),
-    "de": LetterWords(
+    )
+
+
+@cache
+def _german() -> LetterWords:
+    return LetterWords(
         comparisons=re.compile(
             r"\b(?:ander|besser|stärker|geeigneter|erfolgreich|ausgewählt)\w* "
             r"(?:bewerb\w+|kandidat\w+|mitbewerb\w+|personen?)\b|\bmitbewerb\w+"
@@ -69,8 +75,12 @@ LETTER_WORDS: Final = {
             r"\b(?:rat|ratschl\w+|tipps?|hinweise?|rückmeldung|feedback|empfehl\w+|empfiehl\w*|raten|vorschl\w+)\b",
             re.IGNORECASE,
         ),
-    ),
-    "fr": LetterWords(
+    )
+
+
+@cache
+def _french() -> LetterWords:
+    return LetterWords(
         comparisons=re.compile(
             r"\bautres? (?:candidat|postulant|profil)\w*|\b(?:candidat|profil)\w* (?:retenu|choisi|concurrent)\w*"
             r"|\b(?:mieux|plus \w+|moins \w+|meilleur\w*) que (?:moi|les autres)\b|\bque les autres\b"
@@ -94,8 +104,12 @@ LETTER_WORDS: Final = {
             re.IGNORECASE,
         ),
         advice=re.compile(r"\b(?:conseil\w*|recommand\w+|suggér\w+|suggestions?|retours?|avis)\b", re.IGNORECASE),
-    ),
-    "es": LetterWords(
+    )
+
+
+@cache
+def _spanish() -> LetterWords:
+    return LetterWords(
         comparisons=re.compile(
             r"\botr[oa]s? (?:candidat|aspirante|postulante|person)\w*"
             r"|\b(?:candidat|person)\w* (?:elegid|seleccionad)\w*|\b(?:mejor|peor|mejores|peores) que\b"
@@ -121,5 +135,14 @@ LETTER_WORDS: Final = {
             r"\b(?:consejos?|aconsej\w+|recomend\w+|recomiend\w+|sugerenci\w+|sugier\w+|comentarios?|opini[oó]n\w*)\b",
             re.IGNORECASE,
         ),
-    ),
-}
+    )
+
+
+_OF: Final = {"en": _english, "de": _german, "fr": _french, "es": _spanish}
+
+
+def words_against(language: str) -> LetterWords:
+    """What is looked for in a letter of that language; English for one without a list. Compiled at the first letter:
+    the tray needs none at its start.
+    """
+    return _OF.get(language, _english)()

@@ -23,7 +23,7 @@ from companion.core.letter import (
     names_in,
     words_of,
 )
-from companion.core.letter_words import LETTER_WORDS, LetterWords
+from companion.core.letter_words import LetterWords, words_against
 from companion.core.text import counted, folded
 
 SUBJECT_WORDS = range(3, 7)
@@ -50,7 +50,7 @@ class About:
 
 def preflight(letter: Letter, about: About) -> list[Finding]:
     """Everything that is wrong with the letter, worst first; an empty list means that it may leave on one click."""
-    words = LETTER_WORDS.get(about.language, LETTER_WORDS[DEFAULT])
+    words = words_against(about.language)
     found = [
         *_addresses(letter),
         *_subject(letter.subject),
