@@ -40,6 +40,10 @@ def test_the_original_comes_back_and_the_own_text_is_set_aside(templates: FileTe
     templates.reset("advice", "en")
     assert templates.own("advice", "en") is None
     assert "Hello {name}" in (own / "en" / "advice.txt.before").read_text(encoding="utf-8")
+    templates.save("advice", "en", Template("My second text here", "Hello again\n"))
+    templates.reset("advice", "en")
+    assert "Hello {name}" in (own / "en" / "advice.txt.before").read_text(encoding="utf-8")
+    assert "Hello again" in (own / "en" / "advice.txt.before-2").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

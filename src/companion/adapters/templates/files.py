@@ -1,7 +1,7 @@
 """Reads letter templates from text files: one file a letter, so that a translator needs no program.
 
 The user's own stand in the profile in the same form, and are written whole or not at all. One that is put away, or
-written over although it was broken, stays beside as "….txt.before".
+written over although it was broken, stays beside as "….txt.before", "….txt.before-2"…
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import re
 import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 from companion.core.languages import LANGUAGES
@@ -92,7 +93,9 @@ class FileTemplates:
 
 
 def _before(file: Path) -> Path:
-    return file.with_name(f"{file.name}.before")
+    """A free name for what is set aside: nothing that was set aside before is written over."""
+    names = (f"{file.name}.before{'' if number == 1 else f'-{number}'}" for number in count(1))
+    return next(free for free in map(file.with_name, names) if not os.path.lexists(free))
 
 
 def _write_whole(file: Path, text: str) -> None:

@@ -129,7 +129,7 @@ class LetterSheet(QWidget):
         column.addLayout(to)
         about = QHBoxLayout()
         about.setSpacing(Space.S)
-        about.addWidget(self._fields["subject"], 1)
+        about.addWidget(self._fields["subject"], 1, Qt.AlignmentFlag.AlignTop)
         about.addWidget(self._fields["language"], 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(about)
         column.addWidget(self._fields["body"], 1)
