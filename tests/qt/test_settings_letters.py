@@ -162,3 +162,19 @@ def test_a_broken_file_is_told_and_the_original_is_shown(bench: Workbench, qtbot
         subject(page).text(), typed_text(body(page))
     )
     page.close()
+
+
+def test_tab_leads_through_the_page_from_top_to_bottom(page: LettersPage) -> None:
+    page.activateWindow()
+    named(page, QComboBox, "Letter").setFocus()
+    names: list[str] = []
+    while len(names) < 9:
+        at = page.focusWidget()
+        assert at is not None
+        names.append(at.accessibleName() or (at.text() if isinstance(at, QPushButton) else ""))
+        QTest.keyClick(at, Qt.Key.Key_Tab)
+    assert names[:5] == ["Letter", "Language", "Subject", "Text", "As it would look"]
+    assert names[5:] == ["Signature", "Usual language", "Save the letters", "Letter"]
+    back = named(page, QPushButton, "Back to the original")
+    retype(page, "Other words of mine")
+    assert back.isEnabled()
