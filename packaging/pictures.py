@@ -297,7 +297,7 @@ class Gallery:
     def _settings(self, scheme: str) -> None:
         from companion.ui.settings.window import SettingsWindow
 
-        for page in ("mail", "reel", "backups"):
+        for page in ("mail", "letters", "reel", "backups"):
             self.windows.open_settings(page)
             self._keep(self.stage.window(SettingsWindow), f"settings-{page}", scheme)
             self._end()

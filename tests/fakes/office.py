@@ -131,7 +131,10 @@ class Office:
         return self.store.of_application(Event, application.id)
 
 
-def make_office(*, zone: tzinfo | None = None, mailer: FakeMailer | None = None) -> Office:
+def make_office(
+    *, zone: tzinfo | None = None, mailer: FakeMailer | None = None, own: Path = Path("no such folder")
+) -> Office:
+    """own: the folder of the user's own templates."""
     clock = SetClock(zone=zone) if zone else SetClock()
     store, secrets, pictures = MemoryStore(), MemorySecrets(), FakePictures()
     mailer = mailer or FakeMailer(password=PASSWORD)
@@ -139,7 +142,7 @@ def make_office(*, zone: tzinfo | None = None, mailer: FakeMailer | None = None)
     debriefs, lookout = Debriefs(desk), FakeLookout()
     agenda = LookAhead(desk, debriefs)
     accounts = Accounts(desk, secrets, mailer)
-    follow_ups = FollowUps(desk, FileTemplates(RESOURCES), accounts)
+    follow_ups = FollowUps(desk, FileTemplates(RESOURCES, own), accounts)
     return Office(
         clock=clock,
         store=store,

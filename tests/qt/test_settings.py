@@ -20,6 +20,7 @@ from companion.services.accounts import AccountDraft, Accounts
 from companion.services.ports import Backup, MailFault, SecretsProblem
 from companion.services.values import ValuesText
 from companion.ui.settings import SettingsWindow
+from companion.ui.settings.window import Behind
 
 SECRET = "hunter2-fjord"
 WAITS = "The reel waits while do-not-disturb, a full-screen window or a presentation is on"
@@ -70,7 +71,10 @@ def bench(qapp: object, tmp_path: Path) -> Generator[Workbench]:
 def opened(
     bench: Workbench, qtbot: QtBot, *, accounts: Accounts | None = None, shelf: Shelf | None = None
 ) -> SettingsWindow:
-    window = SettingsWindow(bench.kit, accounts or bench.accounts, bench.preferences, bench.values, shelf or Shelf())
+    behind = Behind(
+        accounts or bench.accounts, bench.preferences, bench.values, shelf or Shelf(), bench.follow_ups.texts
+    )
+    window = SettingsWindow(bench.kit, behind)
     window.show()
     qtbot.waitUntil(lambda: "keyring" in all_words(window))
     qtbot.waitUntil(named(window, QLineEdit, "My plan for the next no").isEnabled)
@@ -347,7 +351,8 @@ def test_plan_and_times_are_kept_together_when_the_window_closes(bench: Workbenc
 
 
 def test_the_plan_can_be_gone_to_at_once(bench: Workbench, qtbot: QtBot) -> None:
-    window = SettingsWindow(bench.kit, bench.accounts, bench.preferences, bench.values, Shelf())
+    behind = Behind(bench.accounts, bench.preferences, bench.values, Shelf(), bench.follow_ups.texts)
+    window = SettingsWindow(bench.kit, behind)
     window.show()
     window.open_plan()
     qtbot.waitUntil(lambda: window.focusWidget() is field(window, "My plan for the next no"))

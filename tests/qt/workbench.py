@@ -128,8 +128,9 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
     debriefs, lookout = Debriefs(desk), FakeLookout()
     pictures = folder / "profile" / "pictures"
     icons, copies = Icons(resource_path("icons"), look), ScaledCopies(pictures)
+    templates = FileTemplates(resource_path(), folder / "profile" / "letters")
     agenda, accounts = LookAhead(desk, debriefs), Accounts(desk, secrets, mailer)
-    follow_ups = FollowUps(desk, FileTemplates(resource_path()), accounts)
+    follow_ups = FollowUps(desk, templates, accounts)
     try:
         yield Workbench(
             Kit(tasks, changes, look, icons, sizes, clock, trace, desk, copies),

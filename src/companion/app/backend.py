@@ -148,7 +148,7 @@ def make_backend(
     debriefs = Debriefs(desk)
     agenda = LookAhead(desk, debriefs)
     accounts = Accounts(desk, secrets, mailer)
-    follow_ups = FollowUps(desk, FileTemplates(resource_path()), accounts)
+    follow_ups = FollowUps(desk, FileTemplates(resource_path(), profile.letters), accounts)
     return Backend(
         profile=profile,
         clock=clock,

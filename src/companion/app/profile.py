@@ -39,6 +39,11 @@ class Profile:
         return self.data / "backups"
 
     @property
+    def letters(self) -> Path:
+        """The user's own templates for letters."""
+        return self.data / "letters"
+
+    @property
     def lock(self) -> Path:
         return self.data / "tray.lock"
 

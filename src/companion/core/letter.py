@@ -1,8 +1,6 @@
-"""A letter: filled from a closed template, and checked before it may leave.
+"""A letter, and the closed template that it is filled from. What is checked before it may leave: core.preflight.
 
-Templates are a closed substitution, not a program. Preflight names each thing that is wrong and where; the
-rules (50 to 125 words, one to three questions, a subject of three to six words, nothing about other
-candidates) are follow_ups.md's.
+Templates are a closed substitution, not a program.
 """
 
 from __future__ import annotations
@@ -11,11 +9,21 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from companion.core.text import counted, folded
+from companion.core.problem import Problem
+from companion.core.text import LINE_LIMIT, PARAGRAPH_LIMIT
 
-PLACEHOLDERS = ("first_name", "company", "the_role", "day", "my_name")
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+PLACEHOLDERS = ("first_name", "name", "company", "the_role", "day", "my_name", "signature")
+TEMPLATES = ("thank_you", "thank_you_again", "advice", "advice_recruiter", "status", "status_again")
+"""The letters there are; each has a text in every language of core.languages."""
+
+PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+"""What is filled."""
+
+_IN_BRACES = re.compile(r"\{([^{}\n]{0,60})\}")
+_SIGNATURE = re.compile(r"\n?[ \t]*\{signature\}")
 _WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
+UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Control characters, and the bidirectional ones that let a text look like another (Unicode TR9 section 2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,35 +51,97 @@ class Finding:
     """One thing preflight saw. field: "recipient", "sender", "subject" or "body".
 
     stops: it can't be sent like this. Otherwise it is advice: a one-click *Send* still opens the review first.
+    start, end: the place in the field's text that it is about, in characters; both 0 if it is about all of it.
     """
 
     field: str
     sentence: str
     stops: bool = True
+    start: int = 0
+    end: int = 0
+
+
+def words_of(text: str) -> list[str]:
+    """The words as preflight counts them: "l’équipe" and "part-time" are one each."""
+    return _WORD.findall(text)
 
 
 def parse_template(text: str) -> Template:
-    """Reads a template file: "Subject: …", an empty line, the body. Raises ValueError on an unknown placeholder."""
+    """Reads a template file: "Subject: …", an empty line, the body. Raises Problem that says what is wrong in it."""
     head, _, body = text.replace("\r\n", "\n").partition("\n\n")
-    if not head.startswith("Subject: "):
-        raise ValueError("a letter template begins with 'Subject: '")
-    unknown = set(_PLACEHOLDER.findall(text)) - set(PLACEHOLDERS)
-    if unknown:
-        raise ValueError(f"unknown placeholders: {sorted(unknown)}")
-    return Template(head.removeprefix("Subject: ").strip(), body.strip() + "\n")
+    if not head.startswith("Subject:") or "\n" in head:
+        raise Problem("A letter's template begins with “Subject: …” and an empty line.", field="subject")
+    return checked_template(head.removeprefix("Subject:"), body)
+
+
+def template_text(template: Template) -> str:
+    """The template as its file holds it; `parse_template` reads it back."""
+    return f"Subject: {template.subject}\n\n{template.body}"
+
+
+def checked_template(subject: str, body: str) -> Template:
+    """A template from what was typed. Raises Problem with field "subject" or "body"."""
+    template = Template(subject.strip(), body.replace("\r\n", "\n").strip() + "\n")
+    for field, name, value, limit in (
+        ("subject", "The subject", template.subject, LINE_LIMIT),
+        ("body", "The letter", template.body, PARAGRAPH_LIMIT),
+    ):
+        if not value.strip():
+            raise Problem(f"{name} is empty.", field=field)
+        if len(value) > limit:
+            raise Problem(f"{name} has {len(value):,} characters; up to {limit:,} fit.", field=field)
+        if UNSEEN.search(value) or (field == "subject" and is_header_unsafe(value)):
+            raise Problem(f"{name} holds characters that can't be seen or sent. Type it anew.", field=field)
+        unknown = [found for found in _IN_BRACES.findall(value) if found not in PLACEHOLDERS]
+        if unknown:
+            known = ", ".join(f"{{{one}}}" for one in PLACEHOLDERS)
+            raise Problem(f"“{{{unknown[0]}}}” is none of the words that are filled in: {known}.", field=field)
+    return template
+
+
+def checked_signature(typed: str) -> str:
+    """The lines that follow the user's name, tidied at their ends. Raises Problem with field "signature"."""
+    lines = "\n".join(line.rstrip() for line in typed.replace("\r\n", "\n").strip().split("\n"))
+    if found := UNSEEN.search(lines):
+        number = lines.count("\n", 0, found.start()) + 1
+        raise Problem(f"Line {number} holds a character that can't be seen. Type that line anew.", field="signature")
+    if len(lines) > SIGNATURE_LIMIT:
+        raise Problem(f"The signature has {len(lines):,} characters; up to {SIGNATURE_LIMIT} fit.", field="signature")
+    return lines
+
+
+SIGNATURE_LIMIT = 1000
+"""Characters: some ten lines."""
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
     """The text with every known value in its place; a placeholder whose value is empty stays, for preflight to see.
 
-    One pass: a value that itself looks like a placeholder is not filled again.
+    Only the signature may be empty: then its line goes. One pass: a value that itself looks like a placeholder is not
+    filled again.
     """
-    return _PLACEHOLDER.sub(lambda found: values.get(found[1]) or found[0], text)
+    if values.get("signature") == "":
+        text = _SIGNATURE.sub("", text)
+    return PLACEHOLDER.sub(lambda found: values.get(found[1]) or found[0], text)
+
+
+_TITLES = frozenset(
+    {
+        *("dr", "prof", "mr", "mrs", "ms", "mx", "sir"),
+        *("herr", "frau", "hr", "fr", "dipl", "ing", "m", "mme", "mlle", "me"),
+        *("sr", "sra", "srta", "don", "doña", "d", "dª", "lic"),
+    }
+)
+
+
+def names_in(name: str) -> list[str]:
+    """The words of a name without titles."""
+    return [word for word in name.split() if word.rstrip(".").casefold() not in _TITLES]
 
 
 def first_name(name: str) -> str:
     """The name a greeting uses: the first word, without a title."""
-    words = [w for w in name.split() if w.rstrip(".").casefold() not in {"dr", "prof", "mr", "mrs", "ms", "mx"}]
+    words = names_in(name)
     return words[0] if words else ""
 
 
@@ -100,93 +170,3 @@ def is_header_unsafe(value: str) -> bool:
     Python 3.11 would decode into one ("=?UTF-8?Q?Hi=0ABcc:_x@y?=").
     """
     return bool(_HEADER_UNSAFE.search(value))
-
-
-SUBJECT_WORDS = range(3, 7)
-BODY_WORDS = range(50, 126)
-QUESTIONS = range(1, 4)
-
-_COMPARISONS = re.compile(
-    r"\b(other|another|better|stronger|chosen|successful) (candidate|applicant)s?\b|\bthan (me|the others)\b",
-    re.IGNORECASE,
-)
-_FILLERS = re.compile(r"\bjust (checking|following|circling)\b|\btouch(ing)? base\b", re.IGNORECASE)
-
-
-def preflight(letter: Letter, *, company: str) -> list[Finding]:
-    """Everything that is wrong with the letter, worst first; an empty list means that it may leave on one click.
-
-    company: the name that must stand in the letter.
-    """
-    found = [*_addresses(letter), *_subject(letter.subject), *_body(letter, company)]
-    return sorted(found, key=lambda f: not f.stops)
-
-
-def _addresses(letter: Letter) -> list[Finding]:
-    found: list[Finding] = []
-    if not letter.recipient:
-        found.append(Finding("recipient", "The address is missing. Who should get this letter?"))
-    elif not is_address(letter.recipient):
-        found.append(Finding("recipient", "This is not a complete mail address."))
-    elif is_no_reply(letter.recipient):
-        found.append(Finding("recipient", "Nobody reads mail at this no-reply address. Use a person's address."))
-    if not letter.sender:
-        found.append(
-            Finding("sender", "No mail account is set up yet. Add one, or open the letter in your mail program.")
-        )
-    elif not is_address(letter.sender):
-        found.append(Finding("sender", "Your own address is not complete. Change it in Settings."))
-    for field, value in (("recipient", letter.recipient_name), ("sender", letter.sender_name)):
-        if is_header_unsafe(value):
-            found.append(Finding(field, "This name holds characters that cannot stand in a letter's head."))
-    return found
-
-
-def _subject(subject: str) -> list[Finding]:
-    if not subject.strip():
-        return [Finding("subject", "The subject is empty.")]
-    if is_header_unsafe(subject):
-        return [Finding("subject", "The subject holds characters that cannot stand in a letter's head.")]
-    if left := _PLACEHOLDER.search(subject):
-        return [Finding("subject", f"“{left[0]}” is still to be filled in.")]
-    words = len(_WORD.findall(subject))
-    if words not in SUBJECT_WORDS:
-        return [Finding("subject", f"The subject has {counted(words, 'word')}; three to six read best.", stops=False)]
-    return []
-
-
-def _body(letter: Letter, company: str) -> list[Finding]:
-    body = letter.body
-    if not body.strip():
-        return [Finding("body", "The letter is empty.")]
-    found = [
-        Finding("body", f"“{name}” is still to be filled in.")
-        for name in dict.fromkeys(m[0] for m in _PLACEHOLDER.finditer(body))
-    ]
-    greeting = next((text for text in body.splitlines() if text.strip()), "")
-    name = first_name(letter.recipient_name)
-    if name and not _names(greeting, letter.recipient_name) and not _PLACEHOLDER.search(greeting):
-        found.append(Finding("body", f"The greeting does not name {name}. Check the name."))
-    if company and folded(company) not in folded(" ".join(body.split())) and "{company}" not in body:
-        found.append(Finding("body", f"The letter does not name {company}.", stops=False))
-    words, questions = len(_WORD.findall(body)), body.count("?")
-    if words not in BODY_WORDS:
-        found.append(Finding("body", f"The letter has {counted(words, 'word')}; 50 to 125 are read most.", stops=False))
-    if questions not in QUESTIONS:
-        found.append(
-            Finding(
-                "body",
-                f"The letter has {counted(questions, 'question')}; one to three get answers.",
-                stops=False,
-            )
-        )
-    if comparison := _COMPARISONS.search(body):
-        found.append(Finding("body", f"“{comparison[0]}” is a comparison. Leave it out.", stops=False))
-    if filler := _FILLERS.search(body):
-        found.append(Finding("body", f"“{filler[0]}” says nothing yet. Say what you ask for.", stops=False))
-    return found
-
-
-def _names(greeting: str, full_name: str) -> bool:
-    spoken = {folded(word) for word in _WORD.findall(greeting)}
-    return any(folded(word) in spoken for word in _WORD.findall(full_name))

@@ -19,6 +19,7 @@ from companion.core.application import (
 )
 from companion.core.debrief import Debrief
 from companion.core.follow_up import FollowUp
+from companion.core.languages import language_of
 from companion.core.letter import is_address, is_header_unsafe
 from companion.core.outbox import OutboxLetter
 from companion.core.problem import Problem
@@ -42,12 +43,14 @@ class ApplicationDraft:
 @dataclass(frozen=True, slots=True)
 class ContactDraft:
     """A person as typed. An address without a name is fine; its local part is not taken for a name. role: None for
-    what the person is already known as, else an interviewer.
+    what the person is already known as, else an interviewer. language: of letters to them, "" for the user's own
+    choice, None for what is already known.
     """
 
     name: str = ""
     email: str = ""
     role: ContactRole | None = None
+    language: str | None = None
 
     @property
     def given(self) -> bool:
@@ -89,7 +92,8 @@ def checked_contact(draft: ContactDraft) -> ContactDraft:
         raise Problem("This name holds characters that cannot stand in a letter's head.", field="contact_name")
     if email and not is_address(email):
         raise Problem("This is not a complete mail address. It looks like name@example.org.", field="contact_email")
-    return ContactDraft(name, email, draft.role)
+    language = language_of(draft.language).code if draft.language else draft.language
+    return ContactDraft(name, email, draft.role, language)
 
 
 def put_application(work: Work, draft: ApplicationDraft) -> Application:
@@ -110,11 +114,19 @@ def put_contact(work: Work, application_id: str, draft: ContactDraft) -> Contact
                 name=draft.name or known.name,
                 email=draft.email or known.email,
                 role=draft.role or known.role,
+                language=known.language if draft.language is None else draft.language,
             )
             if completed != known:
                 work.put(completed)
             return completed
-    made = Contact(work.ids.new(), application_id, draft.name, draft.email, draft.role or ContactRole.INTERVIEWER)
+    made = Contact(
+        work.ids.new(),
+        application_id,
+        draft.name,
+        draft.email,
+        draft.role or ContactRole.INTERVIEWER,
+        language=draft.language or "",
+    )
     work.put(made)
     return made
 
@@ -217,7 +229,13 @@ class Applications:
         tidy = _checked_person(draft)
         with self.desk.work(origin) as work:
             known = _standing_contact(work, contact_id)
-            edited = replace(known, name=tidy.name, email=tidy.email, role=tidy.role or known.role)
+            edited = replace(
+                known,
+                name=tidy.name,
+                email=tidy.email,
+                role=tidy.role or known.role,
+                language=known.language if tidy.language is None else tidy.language,
+            )
             work.put(edited)
             work.settle(edited.application_id)
             return work.outcome(edited)

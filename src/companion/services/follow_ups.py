@@ -8,22 +8,35 @@ from datetime import timedelta
 from companion.core import moments, text
 from companion.core.application import Application, Contact, ContactRole, Event
 from companion.core.follow_up import LATER, Closed, FollowUp, LetterKind
-from companion.core.letter import Finding, Letter, fill, first_name, preflight
+from companion.core.languages import LANGUAGES, language_of
+from companion.core.letter import Finding, Letter, fill
+from companion.core.preflight import About, preflight
 from companion.core.problem import Problem
 from companion.services.accounts import Accounts
 from companion.services.agenda import DueLetter, described
 from companion.services.applications import ContactDraft, checked_contact, put_contact
+from companion.services.letter_texts import LetterTexts
 from companion.services.ports import Templates
 from companion.services.work import Desk, Outcome, Work
+
+_ASKING = (LetterKind.ADVICE, LetterKind.THANK_YOU)
+"""The letters whose templates ask for advice."""
 
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """A letter as it would leave now, with what preflight found; an empty `findings` means one click sends it."""
+    """A letter as it would leave now, with what preflight found; an empty `findings` means one click sends it.
+
+    about: what preflight knows around it, and its language. trouble: why the user's own template can't be used.
+    drafted: the text is the user's draft.
+    """
 
     due: DueLetter
     letter: Letter
     findings: tuple[Finding, ...]
+    about: About
+    trouble: str = ""
+    drafted: bool = False
 
     @property
     def is_clean(self) -> bool:
@@ -37,12 +50,13 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class LetterEdit:
-    """What the user changed in the review window."""
+    """What the user changed in the review window. language: of the letter, kept with the person; "" leaves it."""
 
     recipient: str
     recipient_name: str
     subject: str
     body: str
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,28 +67,38 @@ class FollowUps:
     templates: Templates
     accounts: Accounts
 
-    def review(self, key: str) -> Review:
-        """The letter of a follow-up: the user's draft if there is one, else the filled template."""
+    @property
+    def texts(self) -> LetterTexts:
+        """The templates that the letters are filled from."""
+        return LetterTexts(self.desk, self.templates, self.accounts)
+
+    def review(self, key: str, *, language: str = "") -> Review:
+        """The letter of a follow-up: the user's draft if there is one, else the filled template.
+
+        language: another one than the contact's, to look at; the draft stays in its own.
+        """
         store = self.desk.store
         follow_up = self._open(key)
         application = store.get(Application, follow_up.application_id)
         if application is None or application.deleted_at is not None:
             raise Problem("The application of this letter is not in the list any more.")
         contact = store.get(Contact, follow_up.contact_id) if follow_up.contact_id else None
-        account = self.accounts.default()
-        values = self._values(follow_up, application, contact)
-        values["my_name"] = (account.name or account.address) if account else ""
-        template = self.templates.template(self._template_name(follow_up, contact))
+        account, texts = self.accounts.default(), self.texts
+        tongue = LANGUAGES.get("" if follow_up.body else language) or texts.language(contact)
+        used = texts.read(self._template_name(follow_up, contact), tongue.code)
+        values = texts.values(application, contact, store.get(Event, follow_up.cause_id), tongue)
         letter = Letter(
             account.address if account else "",
             account.name if account else "",
             contact.email if contact else "",
             contact.name if contact else "",
-            follow_up.subject or fill(template.subject, values),
-            follow_up.body or fill(template.body, values),
+            follow_up.subject or fill(used.template.subject, values),
+            follow_up.body or fill(used.template.body, values),
         )
-        findings = tuple(preflight(letter, company=application.company))
-        return Review(described(store, follow_up), letter, findings)
+        about = About(application.company, tongue.code, self._others(application), self._asked_before(follow_up))
+        drafted = bool(follow_up.body)
+        trouble = "" if drafted else used.trouble
+        return Review(described(store, follow_up), letter, _found(letter, about, trouble), about, trouble, drafted)
 
     def look_over(self, review: Review, edit: LetterEdit) -> Review:
         """The review as it would be with these edits; nothing is stored."""
@@ -85,13 +109,15 @@ class FollowUps:
             subject=edit.subject,
             body=edit.body,
         )
-        return replace(review, letter=letter, findings=tuple(preflight(letter, company=review.due.company)))
+        about = replace(review.about, language=edit.language or review.about.language)
+        return replace(review, letter=letter, findings=_found(letter, about, review.trouble), about=about)
 
     def save_draft(self, key: str, edit: LetterEdit, *, origin: str = "") -> Outcome[FollowUp]:
         """Keeps the user's text, and the person's name and address with the application."""
         subject = text.line(edit.subject, "The subject", field="subject")
         body = text.paragraph(edit.body, "The letter", field="body")
-        draft = ContactDraft(edit.recipient_name, edit.recipient)
+        language = language_of(edit.language).code if edit.language else None
+        draft = ContactDraft(edit.recipient_name, edit.recipient, language=language)
         person = checked_contact(draft) if draft.given else None
         with self.desk.work(origin) as work:
             follow_up = _open_in(work, key)
@@ -144,41 +170,51 @@ class FollowUps:
     def _open(self, key: str) -> FollowUp:
         return _checked_open(self.desk.store.get(FollowUp, key))
 
-    def _values(self, follow_up: FollowUp, application: Application, contact: Contact | None) -> dict[str, str]:
-        cause = self.desk.store.get(Event, follow_up.cause_id)
-        now, zone = self.desk.clock.now(), self.desk.clock.zone()
-        day = moments.day_in_words(cause.at, now=now, zone=zone) if cause else "recently"
-        return {
-            "first_name": first_name(contact.name) if contact else "",
-            "company": application.company,
-            "the_role": f"the {application.role} role" if application.role else "the role",
-            "day": day if day in ("today", "yesterday", "recently") else f"on {day}",
-        }
+    def _others(self, application: Application) -> tuple[str, ...]:
+        """The companies of the other open applications: a letter must not name one of them by mistake."""
+        own = text.folded(application.company)
+        found = dict.fromkeys(c.company for c in self.desk.store.candidates())
+        return tuple(company for company in found if text.folded(company) != own)
+
+    def _asked_before(self, follow_up: FollowUp) -> bool:
+        """Whether advice was asked in a letter that left: before a no with the thanks, after it once more, ever."""
+        asking = (LetterKind.ADVICE,) if follow_up.kind is LetterKind.ADVICE else _ASKING
+        letters = self.desk.store.of_application(FollowUp, follow_up.application_id)
+        return any(f.kind in asking and f.closed is Closed.OUTBOX and f.id != follow_up.id for f in letters)
 
     def _template_name(self, follow_up: FollowUp, contact: Contact | None) -> str:
+        if follow_up.kind is LetterKind.STATUS:
+            return "status_again" if self._left_before(follow_up) else "status"
         if follow_up.kind is LetterKind.THANK_YOU:
-            return "thank_you_again" if self._thanked_before(follow_up) else "thank_you"
+            return "thank_you_again" if self._left_before(follow_up) else "thank_you"
         return "advice_recruiter" if contact and contact.role is ContactRole.RECRUITER else "advice"
 
-    def _thanked_before(self, follow_up: FollowUp) -> bool:
-        """Whether a letter of thanks left before; the round counts also those whose interview was taken back."""
+    def _left_before(self, follow_up: FollowUp) -> bool:
+        """Whether a letter of this kind left before; the round counts also those whose event was taken back."""
         others = self.desk.store.of_application(FollowUp, follow_up.application_id)
-        return any(
-            f.kind is LetterKind.THANK_YOU and f.round < follow_up.round and f.closed is Closed.OUTBOX for f in others
-        )
+        return any(f.kind is follow_up.kind and f.round < follow_up.round and f.closed is Closed.OUTBOX for f in others)
 
     def _saved_contact(self, work: Work, follow_up: FollowUp, person: ContactDraft) -> Contact:
         known = work.writer.get(Contact, follow_up.contact_id) if follow_up.contact_id else None
         if known is None:
             contact = put_contact(work, follow_up.application_id, person)
         else:
-            contact = replace(known, name=person.name, email=person.email)
+            language = known.language if person.language is None else person.language
+            contact = replace(known, name=person.name, email=person.email, language=language)
             if contact != known:
                 work.put(contact)
         cause = work.writer.get(Event, follow_up.cause_id)
         if cause is not None and follow_up.kind is LetterKind.THANK_YOU and not _met(work, cause):
             work.put(replace(cause, contact_id=contact.id))
         return contact
+
+
+def _found(letter: Letter, about: About, trouble: str) -> tuple[Finding, ...]:
+    """What preflight found, and that the user's own template was not used."""
+    found = preflight(letter, about)
+    if trouble:
+        found.append(Finding("body", trouble, stops=False))
+    return tuple(found)
 
 
 def _met(work: Work, event: Event) -> bool:

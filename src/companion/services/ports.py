@@ -399,10 +399,24 @@ class Mailer(Protocol):
 
 
 class Templates(Protocol):
-    """The shipped letter templates."""
+    """The letters' templates: one of ours for each name of core.letter.TEMPLATES in each of core.languages, and the
+    user's own, where there is one.
+    """
 
-    def template(self, name: str) -> Template:
-        """The letter template of that name ("thank_you", "thank_you_again", "advice", "advice_recruiter")."""
+    def template(self, name: str, language: str) -> Template:
+        """The original, as shipped."""
+        ...
+
+    def own(self, name: str, language: str) -> Template | None:
+        """The user's own text, None if there is none. Raises Problem if it can't be used; it stays where it is."""
+        ...
+
+    def save(self, name: str, language: str, template: Template) -> None:
+        """Keeps the user's own text, whole or not at all; what can't be used is set aside first. Raises Problem."""
+        ...
+
+    def reset(self, name: str, language: str) -> None:
+        """From here on the original counts; the user's own text is set aside, not deleted. Raises Problem."""
         ...
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 
 from companion.core import text
 from companion.core.held import read_clock
+from companion.core.languages import language_of
+from companion.core.letter import checked_signature
 from companion.core.problem import Problem
 from companion.core.settings import Settings
 from companion.services.work import Desk, Outcome
@@ -46,6 +48,15 @@ class Preferences:
             )
         slot = read_clock(debrief_at, field="debrief_at").strftime("%H:%M")
         return self._set(replace(self.get(), waits=waits, quiet_from=begins, quiet_to=ends, debrief_at=slot), origin)
+
+    def choose_letters(self, *, language: str, signature: str, origin: str = "") -> Outcome[Settings]:
+        """The language of letters to somebody who has none of their own, and the lines below the user's name.
+
+        Raises Problem with field "signature".
+        """
+        tidy = checked_signature(signature)
+        code = language_of(language).code
+        return self._set(replace(self.get(), letter_language=code, signature=tidy), origin)
 
     def plan_offered(self, *, origin: str = "") -> Outcome[Settings]:
         """The reel has asked once for a plan, and does not ask again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
 from pytestqt.qtbot import QtBot
 from tests.qt.applications.driving import (
     Open,
@@ -52,6 +52,25 @@ def test_a_person_is_corrected_in_place(bench: Workbench, opened: Open, qtbot: Q
     assert shows(pane, "With Dana Reyes-Lund"), "the timeline names them as they are called now"
     press(window, "Undo: Saved Dana Reyes-Lund.")
     qtbot.waitUntil(lambda: shows(pane, "Dana Reyes · interviewer"))
+
+
+def test_letters_to_a_person_have_their_own_language(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
+    key = add(bench, "Acme")
+    bench.log_event.log(EventDraft(EventKind.INTERVIEW, key, contact=DANA))
+    window = opened()
+    shown(qtbot, window, "Acme")
+    press(window, "Edit: Dana Reyes")
+    form = dialog(qtbot, window)
+    language = field(form, "Letters in")
+    assert isinstance(language, QComboBox)
+    assert language.currentText() == "As in Settings"
+    language.setFocus()
+    QTest.keyClicks(language, "s")
+    assert language.currentText() == "Spanish"
+    QTest.keyClick(field(form, "Name"), Qt.Key.Key_Return)
+    no_dialog(qtbot, window)
+    (contact,) = bench.store.of_application(Contact, key)
+    assert contact.language == "es"
 
 
 def test_a_person_is_deleted_and_brought_back(bench: Workbench, opened: Open, qtbot: QtBot) -> None:

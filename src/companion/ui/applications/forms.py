@@ -9,6 +9,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
 
 from companion.core.application import Application, Contact, ContactRole
+from companion.core.languages import LANGUAGES
 from companion.desktop.kit import Kit
 from companion.services.applications import ApplicationDraft, Applications, ContactDraft
 from companion.services.work import Outcome
@@ -30,6 +31,16 @@ def role_choice(role: ContactRole, parent: QWidget) -> QComboBox:
     for each, name in words.ROLE_WORDS.items():
         field.addItem(name, each.value)
     field.setCurrentIndex(field.findData(role.value))
+    return field
+
+
+def language_choice(language: str, parent: QWidget) -> QComboBox:
+    """The language of letters to somebody; "" for the one chosen in Settings."""
+    field = QComboBox(parent)
+    field.addItem("As in Settings", "")
+    for code, one in LANGUAGES.items():
+        field.addItem(one.name, code)
+    field.setCurrentIndex(max(field.findData(language), 0))
     return field
 
 
@@ -106,15 +117,22 @@ class ContactForm(Sheet):
         self._role = role_choice(start.role, self)
         self.form.add("Name", self._name, key="contact_name")
         self.form.add("Address", self._address, key="contact_email", hint="A mail address, for letters to them.")
+        self._language = language_choice(start.language, self)
         self.form.add("They are", self._role)
+        self.form.add("Letters in", self._language)
         self._name.setFocus()
 
     def contents(self) -> tuple[str, ...]:
-        return self._name.text(), self._address.text(), str(self._role.currentData())
+        return (
+            self._name.text(),
+            self._address.text(),
+            str(self._role.currentData()),
+            str(self._language.currentData()),
+        )
 
     def save(self) -> None:
-        name, address, role = self.contents()
-        draft = ContactDraft(name, address, ContactRole(role))
+        name, address, role, language = self.contents()
+        draft = ContactDraft(name, address, ContactRole(role), language)
         write = self._adding(draft) if self._contact is None else self._editing(self._contact.id, draft)
         self.kit.write(write, done=self._saved, failed=self.refuse, owner=self)
 

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
-
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
 
-from companion.core.letter import Finding, Letter, fill, first_name
+from companion.core.languages import LANGUAGES
+from companion.core.letter import Finding, Letter, fill, first_name, words_of
 from companion.core.problem import Problem
 from companion.desktop.labels import plain_label, plain_tooltip
 from companion.desktop.theme import Space, make_quiet
+from companion.desktop.typed import typed_text
 from companion.services.follow_ups import LetterEdit
 from companion.ui.follow_ups.marked_field import MarkedField
 
-_WORD = re.compile(r"[^\W_]+(?:['’\-][^\W_]+)*")
 _SAVED_AS = {"contact_name": "recipient_name", "contact_email": "recipient"}
 
 
@@ -23,10 +22,16 @@ class LetterSheet(QWidget):
 
     edited = Signal()
     settings_asked = Signal()
+    language_chosen = Signal()
+    """The user wants another language; `edit` names it."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sender, self._name, self._address, self._subject = (QLineEdit() for _ in range(4))
+        self._language, self._chosen = QComboBox(), ""
+        for code, language in LANGUAGES.items():
+            self._language.addItem(language.name, code)
+        plain_tooltip(self._language, "A letter that you did not change is written anew in this language.")
         self._body = QPlainTextEdit()
         self._body.setTabChangesFocus(True)
         self._body.setMinimumHeight(120)
@@ -43,6 +48,7 @@ class LetterSheet(QWidget):
             "recipient_name": MarkedField("To", self._name),
             "recipient": MarkedField("Address", self._address),
             "subject": MarkedField("Subject", self._subject),
+            "language": MarkedField("Language", self._language),
             "body": MarkedField("Letter", self._body),
         }
         self._lay_out()
@@ -50,10 +56,12 @@ class LetterSheet(QWidget):
         for line in (self._name, self._address, self._subject):
             line.textEdited.connect(self._on_edited)
         self._name.editingFinished.connect(self._fill_name)
+        self._language.activated.connect(self._on_language)
         self._body.textChanged.connect(self._on_edited)
 
-    def show_letter(self, letter: Letter) -> None:
-        """Puts the letter into the fields, as a start."""
+    def show_letter(self, letter: Letter, language: str) -> None:
+        """Puts the letter into the fields, as a start. language: its own, a code of core.languages."""
+        self._language.setCurrentIndex(max(self._language.findData(language), 0))
         with QSignalBlocker(self._body):
             self._name.setText(letter.recipient_name)
             self._address.setText(letter.recipient)
@@ -72,12 +80,12 @@ class LetterSheet(QWidget):
         self._sender.setCursorPosition(0)
         self._set_up.setVisible(not given)
         if given:
-            self._fill("my_name", letter.sender_name or letter.sender)
+            self._fill({"my_name": letter.sender_name or letter.sender})
 
     def edit(self) -> LetterEdit:
-        """What the fields hold now."""
+        """What the fields hold now. Its language is "" until another one was chosen."""
         return LetterEdit(
-            self._address.text(), self._name.text(), self._subject.text(), self._body.document().toPlainText()
+            self._address.text(), self._name.text(), self._subject.text(), typed_text(self._body), self._chosen
         )
 
     def mark(self, findings: tuple[Finding, ...]) -> None:
@@ -119,7 +127,11 @@ class LetterSheet(QWidget):
         column.setSpacing(Space.S)
         column.addLayout(sender)
         column.addLayout(to)
-        column.addWidget(self._fields["subject"])
+        about = QHBoxLayout()
+        about.setSpacing(Space.S)
+        about.addWidget(self._fields["subject"], 1, Qt.AlignmentFlag.AlignTop)
+        about.addWidget(self._fields["language"], 0, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(about)
         column.addWidget(self._fields["body"], 1)
 
     @Slot()
@@ -128,18 +140,23 @@ class LetterSheet(QWidget):
         self.edited.emit()
 
     @Slot()
+    def _on_language(self) -> None:
+        self._chosen = str(self._language.currentData())
+        self.language_chosen.emit()
+
+    @Slot()
     def _fill_name(self) -> None:
         """A name typed under "To" also goes where the greeting still waits for one."""
         name = first_name(self._name.text())
         if name:
-            self._fill("first_name", name)
+            self._fill({"first_name": name, "name": self._name.text().strip()})
 
-    def _fill(self, placeholder: str, value: str) -> None:
-        before = self._body.toPlainText()
-        after = fill(before, {placeholder: value})
+    def _fill(self, values: dict[str, str]) -> None:
+        before = typed_text(self._body)
+        after = fill(before, values)
         if after != before:
             self._body.setPlainText(after)
 
     def _recount(self) -> None:
-        words = len(_WORD.findall(self._body.toPlainText()))
+        words = len(words_of(typed_text(self._body)))
         self.count.setText(f"{words} {'word' if words == 1 else 'words'}")

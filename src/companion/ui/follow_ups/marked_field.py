@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from companion.core.letter import Finding
 from companion.desktop.labels import plain_label
 from companion.desktop.theme import Space
+from companion.desktop.typed import place_of, typed_text
 
 NEEDS = "Needs: "
 ADVICE = "Advice: "
@@ -37,7 +39,7 @@ class MarkedField(QWidget):
         self._advice.hide()
 
     def mark(self, findings: Iterable[Finding]) -> None:
-        """Shows these findings and no others, also to assistive technology."""
+        """Shows these findings and no others, also to assistive technology, and underlines their places."""
         found = tuple(findings)
         needs = "\n".join(NEEDS + f.sentence for f in found if f.stops)
         advice = "\n".join(ADVICE + f.sentence for f in found if not f.stops)
@@ -50,6 +52,22 @@ class MarkedField(QWidget):
             # the stylesheet looks at a property only when it polishes
             self._field.style().unpolish(self._field)
             self._field.style().polish(self._field)
+        if isinstance(self._field, QPlainTextEdit):
+            self._underline(self._field, found)
+
+    def _underline(self, field: QPlainTextEdit, found: tuple[Finding, ...]) -> None:
+        text, marks = typed_text(field), list[QTextEdit.ExtraSelection]()
+        wave = QTextCharFormat()
+        wave.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        for finding in found:
+            if not finding.start < finding.end <= len(text):
+                continue
+            mark, cursor = QTextEdit.ExtraSelection(), QTextCursor(field.document())
+            cursor.setPosition(place_of(text, finding.start))
+            cursor.setPosition(place_of(text, finding.end), QTextCursor.MoveMode.KeepAnchor)
+            mark.cursor, mark.format = cursor, wave
+            marks.append(mark)
+        field.setExtraSelections(marks)
 
     @property
     def marks(self) -> str:

@@ -59,7 +59,7 @@ class ReviewWindow(Window):
         self._review: Review | None = None
         self._kept: LetterEdit | None = None
         self._keeping: LetterEdit | None = None
-        self._busy = self._leaving = self._may_leave = False
+        self._busy = self._leaving = self._may_leave = self._switching = False
         self._timer = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
         self._timer.timeout.connect(self._look_over)
         self._build()
@@ -89,6 +89,7 @@ class ReviewWindow(Window):
         self._bar = ProblemBar()
         self.sheet = LetterSheet()
         self.sheet.edited.connect(self._on_edited)
+        self.sheet.language_chosen.connect(self._on_language)
         self.sheet.settings_asked.connect(self.settings_asked)
         self.sheet.setEnabled(False)
         column = QVBoxLayout(self)
@@ -115,26 +116,32 @@ class ReviewWindow(Window):
         column.addWidget(self._buttons)
 
     def _load(self) -> None:
-        follow_ups, key = self._follow_ups, self._id
+        follow_ups, key, language = self._follow_ups, self._id, self.sheet.edit().language
         self._kit.tasks.run(
-            Lane.READ, lambda: follow_ups.review(key), done=self._loaded, failed=self._on_gone, owner=self
+            Lane.READ,
+            lambda: follow_ups.review(key, language=language),
+            done=self._loaded,
+            failed=self._on_gone,
+            owner=self,
         )
 
     @Slot(object)
     def _loaded(self, review: Review) -> None:
-        first = self._review is None
+        anew = self._review is None or (self._switching and not self._is_changed())
+        first, self._switching = self._review is None, False
         self._review = review
         self._title.set_text(review.due.words)
         now, zone = self._kit.clock.now(), self._kit.clock.zone()
         best = moments.moment_in_words(review.due.follow_up.best_before, now=now, zone=zone)
         passed = review.due.follow_up.best_before < now
         self._when.setText(review.due.follow_up.kind.words + ("" if passed else f" · best before {best}"))
-        if first:
-            self.sheet.show_letter(review.letter)
+        if anew:
+            self.sheet.show_letter(review.letter, review.about.language)
             self.sheet.setEnabled(True)
             self._kept = self.sheet.edit()
             self._look_over()
-            self.sheet.focus_first(review.findings)
+            if first:
+                self.sheet.focus_first(review.findings)
         else:
             # what was typed meanwhile stays; only the sender can be another
             self.sheet.show_sender(review.letter)
@@ -157,6 +164,17 @@ class ReviewWindow(Window):
         self._timer.start()
 
     @Slot()
+    def _on_language(self) -> None:
+        """An unchanged letter is filled anew; the user's own words stay, and are judged in that language."""
+        if self._review is None or self._busy:
+            return
+        self._switching = not self._review.drafted and not self._is_changed()
+        if self._switching:
+            self._load()
+        else:
+            self._look_over()
+
+    @Slot()
     def _look_over(self) -> Review | None:
         """Preflight over what the fields hold now."""
         self._timer.stop()
@@ -169,7 +187,9 @@ class ReviewWindow(Window):
         return seen
 
     def _is_changed(self) -> bool:
-        return self._review is not None and self.sheet.edit() != self._kept
+        """Whether text or address differ from what is kept; a language alone is kept with the next change."""
+        kept, edit = self._kept, self.sheet.edit()
+        return self._review is not None and (kept is None or replace(edit, language=kept.language) != kept)
 
     @Slot()
     def _on_send(self) -> None:

@@ -1,6 +1,8 @@
-"""The Settings window: three pages, each of which reads and saves for itself."""
+"""The Settings window: its pages, each of which reads and saves for itself."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Signal, Slot
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
@@ -13,17 +15,30 @@ from companion.desktop.theme import Space
 from companion.desktop.windows import Window
 from companion.services.accounts import Accounts
 from companion.services.backups import BackupShelf
+from companion.services.letter_texts import LetterTexts
 from companion.services.preferences import Preferences
 from companion.services.values import Values
 from companion.ui.settings.backups import BackupsPage
+from companion.ui.settings.letters import LettersPage
 from companion.ui.settings.mail import MailPage
 from companion.ui.settings.reel import ReelPage
 
-PAGES = ("mail", "reel", "backups")
+PAGES = ("mail", "letters", "reel", "backups")
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """The services that the pages stand on."""
+
+    accounts: Accounts
+    preferences: Preferences
+    values: Values
+    shelf: BackupShelf
+    texts: LetterTexts
 
 
 class SettingsWindow(Window):
-    """Mail account, Reel and privacy, Backups."""
+    """Mail account, Letters, Reel and privacy, Backups."""
 
     restored = Signal(object)
     """The ports.Backup that is in the store's place now: the companion has to start again."""
@@ -31,19 +46,12 @@ class SettingsWindow(Window):
     values_asked = Signal()
     """The values exercise is to be opened."""
 
-    def __init__(
-        self,
-        kit: Kit,
-        accounts: Accounts,
-        preferences: Preferences,
-        values: Values,
-        shelf: BackupShelf,
-        parent: QWidget | None = None,
-    ) -> None:
+    def __init__(self, kit: Kit, behind: Behind, parent: QWidget | None = None) -> None:
         super().__init__("settings", "Settings", kit.sizes, usual=QSize(640, 680), parent=parent)
-        self.mail = MailPage(kit, accounts)
-        self.reel = ReelPage(kit, preferences, values)
-        self.backups = BackupsPage(kit, shelf)
+        self.mail = MailPage(kit, behind.accounts)
+        self.letters = LettersPage(kit, behind.texts, behind.preferences)
+        self.reel = ReelPage(kit, behind.preferences, behind.values)
+        self.backups = BackupsPage(kit, behind.shelf)
         self._may_leave = False
         self._leave = LeaveBar()
         self._leave.left.connect(self._on_leave)
@@ -51,6 +59,7 @@ class SettingsWindow(Window):
         self._tabs.setDocumentMode(True)
         self._tabs.setAccessibleName("Pages")
         self._tabs.addTab(self.mail, "Mail account")
+        self._tabs.addTab(self.letters, "Letters")
         self._tabs.addTab(scrolling(self.reel), "Reel and privacy")
         self._tabs.addTab(scrolling(self.backups), "Backups")
         column = QVBoxLayout(self)
@@ -63,7 +72,7 @@ class SettingsWindow(Window):
         self.reel.refused.connect(self._on_reel_refused)
 
     def open_page(self, name: str) -> None:
-        """Shows the page "mail", "reel" or "backups"."""
+        """Shows one of PAGES."""
         self._tabs.setCurrentIndex(PAGES.index(name))
 
     def open_plan(self) -> None:
@@ -73,9 +82,10 @@ class SettingsWindow(Window):
 
     @override
     def may_close(self) -> bool:
-        """Asks once before a half-typed account is lost; plan and times are simply kept."""
-        if self.mail.is_changed() and not (self._may_leave or self._leave.asking):
-            self.open_page("mail")
+        """Asks once before a half-typed account or letter is lost; plan and times are simply kept."""
+        unsaved = "mail" if self.mail.is_changed() else "letters" if self.letters.is_changed() else ""
+        if unsaved and not (self._may_leave or self._leave.asking):
+            self.open_page(unsaved)
             self._leave.ask()
             return False
         if self.reel.is_changed():
