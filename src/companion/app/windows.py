@@ -64,6 +64,7 @@ class Windows(QObject):
         self._open: dict[str, Window] = {}
         self._dressed = False
         self._quitting = False
+        self._over = False
         self._wishes = DesktopWishes(kit.theme)
         self.reels = ReelPlayer(kit, backend, self)
         self.reels.offer_chosen.connect(self._offer_chosen)
@@ -75,6 +76,7 @@ class Windows(QObject):
 
     def close_all(self) -> None:
         """At the end of the program; drafts keep themselves."""
+        self._over = True
         for window in tuple(self._open.values()):
             window.close()
         self.reels.close()
@@ -394,7 +396,7 @@ class Windows(QObject):
 
     @Slot()
     def _gone(self) -> None:
-        if not self._tidy.isActive():
+        if not (self._over or self._tidy.isActive()):
             self._tidy.start()
 
     @Slot()
