@@ -251,6 +251,7 @@ class Windows(QObject):
 
     def open_settings(self, page: str = "") -> None:
         """Settings, at a page if one is named ("mail"; "plan": the reel's, with the keyboard on the plan)."""
+        from companion.ui.settings.mail import MailServices
         from companion.ui.settings.window import SettingsWindow
 
         self.dress()
@@ -259,7 +260,8 @@ class Windows(QObject):
         if window is None:
             shelf = Shelf(self._backend)
             backend = self._backend
-            window = SettingsWindow(self._kit, backend.accounts, backend.preferences, backend.values, shelf)
+            mail = MailServices(backend.accounts, backend.discovery)
+            window = SettingsWindow(self._kit, mail, backend.preferences, backend.values, shelf)
             window.restored.connect(self._restore)
             window.values_asked.connect(self.open_values)
             self._show("settings", window)

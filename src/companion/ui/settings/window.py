@@ -11,12 +11,11 @@ from companion.desktop.kit import Kit
 from companion.desktop.scrolling import scrolling
 from companion.desktop.theme import Space
 from companion.desktop.windows import Window
-from companion.services.accounts import Accounts
 from companion.services.backups import BackupShelf
 from companion.services.preferences import Preferences
 from companion.services.values import Values
 from companion.ui.settings.backups import BackupsPage
-from companion.ui.settings.mail import MailPage
+from companion.ui.settings.mail import MailPage, MailServices
 from companion.ui.settings.reel import ReelPage
 
 PAGES = ("mail", "reel", "backups")
@@ -34,14 +33,14 @@ class SettingsWindow(Window):
     def __init__(
         self,
         kit: Kit,
-        accounts: Accounts,
+        mail: MailServices,
         preferences: Preferences,
         values: Values,
         shelf: BackupShelf,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("settings", "Settings", kit.sizes, usual=QSize(640, 680), parent=parent)
-        self.mail = MailPage(kit, accounts)
+        self.mail = MailPage(kit, mail)
         self.reel = ReelPage(kit, preferences, values)
         self.backups = BackupsPage(kit, shelf)
         self._may_leave = False
