@@ -206,7 +206,8 @@ def type_account(desktop: Desktop, port: int) -> None:
     desktop.type("me@example.test")
     desktop.key("Tab")
     desktop.type("Robin Doe")
-    desktop.key("Tab")
+    walk_to(desktop, "push button", "Enter by hand")
+    desktop.key("Return")
     desktop.type("localhost")
     desktop.key("Tab", "Tab")
     desktop.type(str(port))
@@ -215,7 +216,7 @@ def type_account(desktop: Desktop, port: int) -> None:
 def walk_to(desktop: Desktop, role: str, name: str) -> None:
     """Tab, as often as it takes; a control that Tab does not reach fails the test."""
     control = desktop.accessible.find(role, name, window=SETTINGS)
-    for _ in range(20):
+    for _ in range(30):
         if control.has("focused"):
             return
         desktop.key("Tab")

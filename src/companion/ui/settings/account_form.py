@@ -36,6 +36,9 @@ class AccountForm(QWidget):
 
     step_changed = Signal()
 
+    focus_moved = Signal()
+    """The keyboard went to a field that may be out of view."""
+
     session_asked = Signal()
     """Keep the password for this session only."""
 
@@ -94,7 +97,8 @@ class AccountForm(QWidget):
         """Shows what was found, to be confirmed."""
         self.card.show_found(found)
         focus = self._by_hand if self.card.use.isHidden() and not self.has_details else self.card.use
-        focus.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._emphasise_find(on=self.card.use.isHidden() and not self.has_details)
+        self._go_to(focus)
 
     def draft(self) -> AccountDraft:
         """What the fields hold, without the password."""
@@ -116,9 +120,11 @@ class AccountForm(QWidget):
 
     def show_problem(self, problem: Problem) -> bool:
         """Shows it beside its field; False if it is about none that is seen."""
-        if not self.has_details:
-            return self._who.show_problem(problem)
-        return any(form.show_problem(problem) for form in (self._who, self._sends, self._keeps, self._login))
+        forms = (self._who, self._sends, self._keeps, self._login) if self.has_details else (self._who,)
+        shown = any(form.show_problem(problem) for form in forms)
+        if shown:
+            self.focus_moved.emit()
+        return shown
 
     def offer_session(self, problem: Problem) -> None:
         """The keyring can't keep the password: says why beside it, and offers the session."""
@@ -181,11 +187,19 @@ class AccountForm(QWidget):
     def _set_step(self, *, details: bool) -> None:
         self._details.setVisible(details)
         self._by_hand.setHidden(details)
-        (make_quiet if details else make_primary)(self.find_button)
+        self._emphasise_find(on=not details)
+        self.step_changed.emit()
+
+    def _emphasise_find(self, *, on: bool) -> None:
+        """There is one primary button: the one that comes next."""
+        (make_primary if on else make_quiet)(self.find_button)
         # the stylesheet looks at a property only when it polishes
         self.find_button.style().unpolish(self.find_button)
         self.find_button.style().polish(self.find_button)
-        self.step_changed.emit()
+
+    def _go_to(self, widget: QWidget) -> None:
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_moved.emit()
 
     @Slot()
     def _on_entered_first(self) -> None:
@@ -195,7 +209,7 @@ class AccountForm(QWidget):
     def _on_by_hand(self) -> None:
         self.card.clear()
         self._set_step(details=True)
-        self._sends.host.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._go_to(self._sends.host)
 
     @Slot(object)
     def _on_used(self, found: Found) -> None:
@@ -207,12 +221,13 @@ class AccountForm(QWidget):
         self.card.clear()
         self._set_step(details=True)
         self._say_what_to_know()
-        self._password.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._go_to(self._password)
 
     @Slot()
     def _on_address(self) -> None:
         # what was found is another address's now
         self.card.clear()
+        self._emphasise_find(on=not self.has_details)
         self._say_what_to_know()
 
     @Slot()

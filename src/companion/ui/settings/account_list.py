@@ -75,7 +75,9 @@ class AccountList(QWidget):
         self._listed = listed
         several = len(listed.accounts) > 1
         self._names.setStringList([self._words(account) if several else account.address for account in listed.accounts])
-        self._list.setFixedHeight(self._rows.height * max(3, min(4, len(listed.accounts))) + Space.XXS)
+        self._list.setFixedHeight(
+            self._rows.height * max(3 if several else 2, min(4, len(listed.accounts))) + Space.XXS
+        )
         self._default.setVisible(several)
         self.setVisible(bool(listed.accounts))
 

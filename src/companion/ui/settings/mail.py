@@ -87,6 +87,7 @@ class MailPage(QWidget):
         self.list.remove_asked.connect(self._on_remove)
         self.form.find_asked.connect(self._on_find)
         self.form.step_changed.connect(self._on_step)
+        self.form.focus_moved.connect(self._into_view, Qt.ConnectionType.QueuedConnection)
         self.form.session_asked.connect(self._on_session)
         self.form.entered.connect(self._on_save)
         self._undo.undone.connect(self._on_undone)
@@ -95,7 +96,8 @@ class MailPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
         column.setSpacing(Space.S)
-        column.addWidget(_stacked(self.list, self.form, self._keyring), 1)
+        self._area = _stacked(self.list, self.form, self._keyring)
+        column.addWidget(self._area, 1)
         column.addWidget(self._undo)
         column.addWidget(self._bar)
         column.addWidget(self._row)
@@ -128,6 +130,13 @@ class MailPage(QWidget):
     @Slot()
     def _on_step(self) -> None:
         self._row.set_actions(shown=self.form.has_details)
+
+    @Slot()
+    def _into_view(self) -> None:
+        """What has the keyboard now, once the fields that just came have their place."""
+        focused = self.window().focusWidget()
+        if self.form.isAncestorOf(focused):
+            self._area.ensureWidgetVisible(focused, 0, Space.XL)
 
     @Slot(object)
     def _on_keyring(self, report: SecretsReport) -> None:
