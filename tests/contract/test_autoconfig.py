@@ -177,6 +177,8 @@ def test_silent_dns_is_told_and_not_taken_for_a_no(server: HttpsServer, names: M
     names.silent = {FIRST}
     with pytest.raises(NamesProblem):
         look(server, names)
+    server.put(SECOND, WELL_KNOWN, CONFIG)
+    assert look(server, names) == FIRM
     names.silent, names.hosts = set(), {}
     assert look(server, names) is None
 

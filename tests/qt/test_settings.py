@@ -306,6 +306,24 @@ def test_a_provider_that_takes_no_password_offers_the_mail_program(bench: Workbe
     leave(window)
 
 
+def test_an_account_without_a_mailbox_gets_it_by_a_search_and_keeps_its_password(
+    bench: Workbench, qtbot: QtBot
+) -> None:
+    before = bench.accounts.save(AccountDraft("sam@gmx.de", "mail.gmx.net", 465, name="Sam"), SECRET).value.account
+    window = opened(bench, qtbot)
+    qtbot.waitUntil(lambda: field(window, "Address").text() == "sam@gmx.de")
+    press(window, "Find settings")
+    use = named(window, QPushButton, "Use these settings")
+    qtbot.waitUntil(use.isVisible)
+    use.click()
+    with qtbot.waitSignal(window.mail.saved):
+        press(window, "Save")
+    (after,) = bench.accounts.all()
+    assert after == replace(before, imap_host="imap.gmx.net")
+    assert bench.secrets.kept == {before.id: SECRET}
+    leave(window)
+
+
 def test_another_address_makes_what_was_found_stale(bench: Workbench, qtbot: QtBot) -> None:
     window = opened(bench, qtbot)
     find(window, "sam@gmail.com")

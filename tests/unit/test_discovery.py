@@ -82,6 +82,9 @@ def test_dns_names_the_servers_implicit_tls_first(discovery: Discovery, names: M
     assert "Compare it" in found.source.words
     names.srv["_submissions._tcp.firm.example"] = (Service("mail.firm.example", 465),)
     assert discovery.find("jo@firm.example").smtp.security is Security.TLS
+    names.silent = {"_imaps._tcp.firm.example"}
+    found = discovery.find("jo@firm.example")
+    assert (found.smtp.port, found.imap) == (465, None)
 
 
 def test_a_service_that_dns_says_is_not_there_is_not_used(discovery: Discovery, names: MemoryNames) -> None:

@@ -132,7 +132,11 @@ class _Search:
         smtp = self._service(_SENDING)
         if smtp is None:
             return None
-        imap = self._service(_READING)
+        try:
+            imap = self._service(_READING)
+        except NamesProblem:
+            # letters can be sent without it
+            imap = None
         # RFC 6186 section 4: the user is the whole address
         found = Found(self._address, self._domain, smtp, imap, self._address, None, "", "", Source.DNS)
         return table.with_table(found, self._discovery.providers.all())

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from urllib.parse import quote
 
-from companion.services.ports import Names, Published
+from companion.services.ports import Names, NamesProblem, Published
 
 _SHARE = 0.6
 """Of the time, for the first place: a domain that is silent there may still answer at the second."""
@@ -38,11 +38,15 @@ class OwnDomain:
             f"https://autoconfig.{domain}/mail/config-v1.1.xml?emailaddress={quote(address, safe='')}",
             f"https://{domain}/.well-known/autoconfig/mail/config-v1.1.xml",
         )
+        silent: NamesProblem | None = None
         for place, share in zip(places, (_SHARE, 1.0), strict=True):
             left = (ends - time.monotonic()) * share
             try:
-                found = document.read(client.get(place, left), address)
+                return document.read(client.get(place, left), address)
             except (web.Refused, document.Unusable):
                 continue
-            return found
+            except NamesProblem as problem:
+                silent = problem
+        if silent is not None:
+            raise silent
         return None
