@@ -26,8 +26,9 @@ from companion.desktop.undo_bar import UndoBar
 from companion.services.accounts import AccountDraft, Accounts, SavedAccount
 from companion.services.discovery import Discovery
 from companion.services.ports import SecretsKind, SecretsProblem, SecretsReport
-from companion.services.work import Outcome, Undo
+from companion.services.work import Outcome
 from companion.ui.settings.account_form import AccountForm
+from companion.ui.settings.account_keeping import AccountKeeping
 from companion.ui.settings.account_list import AccountList, Listed
 from companion.ui.settings.work_row import WorkRow
 
@@ -58,9 +59,10 @@ class MailPage(QWidget):
         self._accounts = accounts = services.accounts
         self._discovery = discovery = services.discovery
         self._providers: tuple[Provider, ...] = ()
+        self._working = False
         self._job: Job | None = None
         self._given_up = Event()
-        self._undo_remove: Undo | None = None
+        self._keeping = AccountKeeping(kit, self._accounts, self)
         self.form = AccountForm()
         self._clean = self.form.draft()
         self._build()
@@ -90,7 +92,11 @@ class MailPage(QWidget):
         self.form.focus_moved.connect(self._into_view, Qt.ConnectionType.QueuedConnection)
         self.form.session_asked.connect(self._on_session)
         self.form.entered.connect(self._on_save)
-        self._undo.undone.connect(self._on_undone)
+        self._undo.undone.connect(self._keeping.bring_back)
+        self._keeping.sends.connect(self._on_sends)
+        self._keeping.removed.connect(self._on_removed)
+        self._keeping.brought_back.connect(self._read)
+        self._keeping.refused.connect(self._refused)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -103,6 +109,7 @@ class MailPage(QWidget):
         column.addWidget(self._row)
         self._on_step()
 
+    @Slot()
     def _read(self) -> None:
         accounts = self._accounts
 
@@ -164,7 +171,7 @@ class MailPage(QWidget):
 
     @Slot()
     def _on_find(self) -> None:
-        if self._job is not None:
+        if self._working:
             return
         self.form.clear_errors()
         self.form.card.clear()
@@ -203,7 +210,7 @@ class MailPage(QWidget):
     @Slot()
     def _on_test(self) -> None:
         draft = self._draft()
-        if draft is None or self._job is not None:
+        if draft is None or self._working:
             return
         accounts, password = self._accounts, self.form.password()
         self._work(f"Logging in to {draft.host[:60]}…", can_cancel=True)
@@ -238,7 +245,7 @@ class MailPage(QWidget):
 
     def _keep(self, *, session_only: bool) -> None:
         draft = self._draft()
-        if draft is None or self._job is not None:
+        if draft is None or self._working:
             return
         accounts, changes, password = self._accounts, self._kit.changes, self.form.password()
 
@@ -282,62 +289,37 @@ class MailPage(QWidget):
     def _on_default(self) -> None:
         account = self.list.current()
         if account is not None:
-            accounts, key = self._accounts, account.id
-            self._kit.write(
-                lambda: accounts.send_from(key, origin="settings"),
-                done=self._on_sends,
-                failed=self._refused,
-                owner=self,
-            )
+            self._keeping.send_from(account)
 
     @Slot(object)
-    def _on_sends(self, outcome: Outcome[Account]) -> None:
-        self._bar.say(f"New letters go from {outcome.value.address}.")
+    def _on_sends(self, account: Account) -> None:
+        self._bar.say(f"New letters go from {account.address}.")
         self._read()
 
     @Slot()
     def _on_remove(self) -> None:
         account = self.list.current()
-        if self._job is not None or account is None:
-            return
-        accounts, changes, key = self._accounts, self._kit.changes, account.id
-
-        def remove() -> Outcome[Account]:
-            outcome = accounts.remove(key, origin="settings")
-            changes.tell(outcome.changes)
-            return outcome
-
-        self._bar.clear()
-        self._work("Waiting for your keyring…", can_cancel=False)
-        self._job = self._kit.tasks.run(Lane.OUTSIDE, remove, done=self._on_removed, failed=self._refused, owner=self)
-
-    @Slot(object)
-    def _on_removed(self, outcome: Outcome[Account]) -> None:
-        self._idle()
-        self._undo_remove = outcome.undo
-        self._fill(None)
-        self._undo.offer("Account and password removed. Undo brings back the account alone.")
-        self._read()
+        if not self._working and account is not None:
+            self._bar.clear()
+            self._work("Waiting for your keyring…", can_cancel=False)
+            self._keeping.remove(account)
 
     @Slot()
-    def _on_undone(self) -> None:
-        undo, desk = self._undo_remove, self._kit.desk
-        if undo is not None:
-            self._kit.write(lambda: desk.undo(undo, "settings"), done=self._on_back, failed=self._refused, owner=self)
-
-    @Slot(object)
-    def _on_back(self, outcome: object) -> None:
-        del outcome
+    def _on_removed(self) -> None:
+        self._idle()
+        self._fill(None)
+        self._undo.offer("Account and password removed. Undo brings back the account alone.")
         self._read()
 
     def _work(self, words: str, *, can_cancel: bool) -> None:
         """A disabled button gives the keyboard away; it gets it back when the work is done."""
         buttons: tuple[QPushButton, ...] = (self._row.test, self._row.save, self.form.find_button)
+        self._working = True
         self._row.begin(words, next((b for b in buttons if b.hasFocus()), None), can_cancel=can_cancel)
         self.form.set_busy(busy=True)
 
     def _idle(self) -> None:
-        self._job = None
+        self._working, self._job = False, None
         self._row.idle()
         self.form.set_busy(busy=False)
         self._row.give_keyboard_back()
