@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from urllib.parse import quote
 
 from companion.services.ports import Names, NamesProblem, Published
 
@@ -30,6 +29,9 @@ class OwnDomain:
 
     def look(self, address: str, domain: str, seconds: float) -> Published | None:
         """See services.ports.Autoconfig."""
+        # only now: the tray makes this object at its start
+        from urllib.parse import quote
+
         from companion.adapters.autoconfig import document, web
 
         ends = time.monotonic() + seconds
