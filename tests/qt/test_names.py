@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from tests.fakes.discovery import MemoryNames
 from tests.fakes.dns_server import DnsServer
+from tests.fakes.https_server import HttpsServer
 
+from companion.adapters.autoconfig import OwnDomain
+from companion.adapters.mail.certificates import make_certificates
+from companion.adapters.providers.files import FileProviders
+from companion.core.problem import Problem
+from companion.core.provider import Found, Source
 from companion.desktop.names import DnsNames
+from companion.services.discovery import Discovery
 from companion.services.ports import Names, NamesProblem, Service
+from companion.services.resources import resource_path
 
 T = TypeVar("T")
 SUBMISSIONS = "_submissions._tcp.firm.example"
@@ -66,3 +75,33 @@ def test_a_server_that_fails_is_told(qapp: object) -> None:
     assert qapp is not None
     with DnsServer(broken={"broken.example"}) as server, pytest.raises(NamesProblem, match="did not answer"):
         aside(lambda: DnsNames(("127.0.0.1", server.port)).exchangers("broken.example", 5))
+
+
+CONFIG = b"""<clientConfig version="1.1"><emailProvider id="firm.example"><displayName>The Firm</displayName>
+<outgoingServer type="smtp"><hostname>out.firm.example</hostname><port>465</port><socketType>SSL</socketType>
+<username>%EMAILLOCALPART%</username><authentication>password-cleartext</authentication></outgoingServer>
+</emailProvider></clientConfig>"""
+
+
+def test_the_whole_search_over_dns_and_https(qapp: object, tmp_path: Path) -> None:
+    assert qapp is not None
+    certificates = make_certificates(tmp_path, hosts=("autoconfig.firm.example", "firm.example"))
+    with DnsServer() as dns, HttpsServer(certificates) as server:
+        names = DnsNames(("127.0.0.1", dns.port))
+        autoconfig = OwnDomain(names, trust=certificates.ca_file, port=server.port)
+        discovery = Discovery(FileProviders(resource_path()), names, autoconfig)
+
+        def find() -> Found:
+            return aside(lambda: discovery.find("jo@firm.example"))
+
+        with pytest.raises(Problem, match="Nothing was found"):
+            find()
+        dns.mail("firm.example", "aspmx.l.google.com")
+        assert (find().provider, find().source) == ("Google Workspace", Source.EXCHANGER)
+        dns.service(SUBMISSIONS, "mail.firm.example", 465)
+        assert (find().smtp.host, find().source) == ("mail.firm.example", Source.DNS)
+        dns.host("autoconfig.firm.example", "127.0.0.1")
+        server.put("autoconfig.firm.example", "/mail/config-v1.1.xml", CONFIG)
+        assert (find().provider, find().user, find().source) == ("The Firm", "jo", Source.DOMAIN)
+        private = Discovery(FileProviders(resource_path()), names, OwnDomain(names, port=server.port))
+        assert aside(lambda: private.find("jo@firm.example")).source is Source.DNS

@@ -75,6 +75,11 @@ class MailPage(QWidget):
         """Whether something typed here would be lost."""
         return bool(self.form.password()) or self.form.draft() != self._clean
 
+    @Slot()
+    def give_up(self) -> None:
+        """Nobody waits for a search any more."""
+        self._given_up.set()
+
     def _build(self) -> None:
         self._bar, self._undo = ProblemBar(), UndoBar()
         self.list = AccountList(self._kit)

@@ -56,6 +56,7 @@ class SettingsWindow(Window):
         column.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         column.addWidget(self._tabs, 1)
         column.addWidget(self._leave)
+        self.closed.connect(self.mail.give_up)
         self.backups.restored.connect(self.restored)
         self.reel.values_asked.connect(self.values_asked)
         self.reel.saved.connect(self._on_reel_saved)
