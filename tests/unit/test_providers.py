@@ -25,10 +25,13 @@ def test_a_line_is_usable(provider: Provider) -> None:
         assert ascii_domain(domain) == domain == domain.casefold()
         assert "." in domain
     smtp, imap = provider.smtp, provider.imap
-    assert imap is not None
     assert smtp.port == (1025 if smtp.host == "127.0.0.1" else smtp.security.usual_port)
-    assert imap.port == (1143 if imap.host == "127.0.0.1" else imap.security.usual_imap_port)
-    checked(Account("", "me@example.org", "", smtp.host, smtp.port, smtp.security, "", imap_host=imap.host))
+    checked(Account("", "me@example.org", "", smtp.host, smtp.port, smtp.security, ""))
+    if imap is None:
+        assert smtp.host == "127.0.0.1", "only a bridge of the user's own may leave it open"
+    else:
+        assert imap.port == imap.security.usual_imap_port
+        checked(Account("", "me@example.org", "", imap.host, imap.port, imap.security, "", imap_host=imap.host))
 
 
 @each
