@@ -301,6 +301,25 @@ class Gallery:
             self.windows.open_settings(page)
             self._keep(self.stage.window(SettingsWindow), f"settings-{page}", scheme)
             self._end()
+        self._found(scheme)
+
+    def _found(self, scheme: str) -> None:
+        """What is found for the address of a known provider."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QPushButton
+
+        from companion.ui.settings.window import SettingsWindow
+
+        self.windows.open_settings("mail")
+        window = self.stage.window(SettingsWindow)
+        self.stage.rest(350)
+        next(b for b in window.findChildren(QPushButton) if b.text() == "New account").click()
+        QTest.keyClicks(window.mail.form.address, "robin.vale@gmail.com")
+        QTest.keyClick(window.mail.form.address, Qt.Key.Key_Return)
+        self._keep(window, "settings-mail-found", scheme)
+        window.mail.form.address.clear()
+        self._end()
 
     def _debrief(self, scheme: str) -> None:
         from PySide6.QtCore import Qt

@@ -125,7 +125,7 @@ def test_a_problem_is_said_on_standard_error_with_status_1(shell: Shell) -> None
         ["reject", "Acme", "--fit", "perhaps"],
         ["interview", "Acme", "--minutes", "ten"],
         ["applications", "--limit", "many"],
-        ["account", "add", "me@example.org"],
+        ["account", "add"],
         ["account", "add", "me@example.org", "--smtp", "h", "--security", "none"],
         ["follow-up", "undo"],
         ["follow-up", "answer", "x", "maybe"],

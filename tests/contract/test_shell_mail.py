@@ -89,11 +89,11 @@ def test_bad_servers_and_ports(tmp_path: Path, typed: str) -> None:
     assert told.value.field in ("host", "port")
 
 
-def in_process(folder: Path, words: list[str]) -> dict[str, Any]:
+def in_process(folder: Path, words: list[str], *, secret: str = "") -> dict[str, Any]:
     """What a command answers in --json, on a profile whose keyring is in memory."""
     args: Namespace = arguments.parse(words)
     with open_backend(find(str(folder / "profile")), NoTrace(), secrets=MemorySecrets()) as backend:
-        reply = arguments.COMMANDS[args.command].run(backend, args, Context(folder))
+        reply = arguments.COMMANDS[args.command].run(backend, args, Context(folder, secret))
         return json.loads(json.dumps(reply.data))
 
 
@@ -150,3 +150,46 @@ def test_ctrl_c_takes_the_letter_back(tmp_path: Path, monkeypatch: pytest.Monkey
         assert backend.outbox.send_due() == []
         assert [letter.state for letter in backend.store.letters(*LetterState)] == [LetterState.TAKEN_BACK]
         assert len(backend.store.open_follow_ups()) == 1
+
+
+def test_an_address_is_enough_for_a_known_provider(shell: Shell) -> None:
+    looked = shell("account", "add", "me@web.de", "--find", "--json").json["found"]
+    assert looked["smtp"] == {"host": "smtp.web.de", "port": 465, "security": "tls"}
+    assert (looked["imap"]["host"], looked["user"], looked["accepts"]) == ("imap.web.de", "me", "password")
+    assert (looked["provider"], looked["source"]) == ("WEB.DE", "known provider")
+    assert "switch on POP3 and IMAP" in looked["to_know"]
+    assert shell("account", "--json").json == {"accounts": []}
+    said = shell("account", "add", "me@web.de", "--name", "Jo")
+    assert "sends through  smtp.web.de, port 465, TLS" in said.out
+    (kept,) = shell("account", "--json").json["accounts"]
+    assert (kept["host"], kept["user"], kept["imap"]["port"]) == ("smtp.web.de", "me", 993)
+
+
+def test_a_provider_that_takes_no_password_is_not_set_up(tmp_path: Path) -> None:
+    with pytest.raises(Problem, match="Open in my mail program"):
+        in_process(tmp_path, ["account", "add", "me@outlook.com"])
+    looked = in_process(tmp_path, ["account", "add", "me@outlook.com", "--find"])["found"]
+    assert looked["accepts"] == "oauth"
+    with pytest.raises(Problem, match="Use one of them"):
+        in_process(tmp_path, ["account", "add", "me@outlook.com", "--find", "--smtp", "h.example"])
+    by_hand = ["account", "add", "me@outlook.com", "--smtp", "smtp.office365.com:587", "--security", "starttls"]
+    with pytest.raises(Problem, match="16 September 2024") as told:
+        in_process(tmp_path, by_hand, secret="s3cret")
+    assert told.value.field == "password"
+
+
+def test_the_mailbox_is_named_too(tmp_path: Path) -> None:
+    add = [
+        "account",
+        "add",
+        "me@example.org",
+        "--smtp",
+        "h.example",
+        "--imap",
+        "i.example",
+        "--imap-security",
+        "starttls",
+    ]
+    assert in_process(tmp_path, add)["account"]["imap"] == {"host": "i.example", "port": 143, "security": "starttls"}
+    with pytest.raises(Problem, match="--imap imap"):
+        in_process(tmp_path, [*add, "--imap", "i.example:x"])

@@ -200,13 +200,54 @@ def test_an_account_is_set_up_by_keyboard_tested_and_saved(desktop: Desktop, sta
     companion.examine(WRONG, mail.password)
 
 
+def test_an_account_is_found_by_its_address_and_leaves_no_password_behind(desktop: Desktop, start: Start) -> None:
+    companion = start(desktop)
+    before = set(desktop.keyring.entries())
+    companion.choose("Settings…")
+    desktop.activate_window(SETTINGS)
+    look = desktop.accessible
+    walk_to(desktop, "text", "Address")
+    desktop.type("robin@gmx.de")
+    desktop.key("Return")
+    look.find("push button", "Use these settings", window=SETTINGS).wait_for("focused")
+    look.find("label", re.compile("switch on POP3 and IMAP"), window=SETTINGS)
+    assert look.nameless(SETTINGS) == []
+    keep_picture(desktop, "settings-found")
+    desktop.key("Return")
+    look.find("password text", "Password", window=SETTINGS).wait_for("focused")
+    desktop.type(WRONG)
+    desktop.key("Return")
+    look.find("label", re.compile("The password is in your keyring"), window=SETTINGS)
+    (account,) = companion.tell("account", "list")["accounts"]
+    assert (account["host"], account["imap"]["host"]) == ("mail.gmx.net", "imap.gmx.net")
+    (entry,) = set(desktop.keyring.entries()) - before
+
+    walk_to(desktop, "text", "Address")
+    desktop.key("ctrl+a")
+    desktop.type("robin.doe@gmx.de")
+    walk_to(desktop, "password text", "Password")
+    desktop.type(WRONG)
+    desktop.key("Return")
+    wait_until(
+        lambda: companion.tell("account", "list")["accounts"][0]["address"] == "robin.doe@gmx.de",
+        lambda: str(companion.tell("account", "list")),
+    )
+    assert set(desktop.keyring.entries()) - before == {entry}
+    walk_to(desktop, "push button", "Remove")
+    desktop.key("Return")
+    wait_until(lambda: companion.tell("account", "list")["accounts"] == [], "the account is still there")
+    assert set(desktop.keyring.entries()) == before
+    companion.examine(WRONG)
+
+
 def type_account(desktop: Desktop, port: int) -> None:
     """Everything but the password."""
     walk_to(desktop, "text", "Address")
     desktop.type("me@example.test")
     desktop.key("Tab")
     desktop.type("Robin Doe")
-    desktop.key("Tab")
+    walk_to(desktop, "push button", "Enter by hand")
+    desktop.key("Return")
     desktop.type("localhost")
     desktop.key("Tab", "Tab")
     desktop.type(str(port))
@@ -215,7 +256,7 @@ def type_account(desktop: Desktop, port: int) -> None:
 def walk_to(desktop: Desktop, role: str, name: str) -> None:
     """Tab, as often as it takes; a control that Tab does not reach fails the test."""
     control = desktop.accessible.find(role, name, window=SETTINGS)
-    for _ in range(20):
+    for _ in range(30):
         if control.has("focused"):
             return
         desktop.key("Tab")

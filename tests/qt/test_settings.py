@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -11,15 +12,19 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListView, QPushButton
 from pytestqt.qtbot import QtBot
+from tests.fakes.discovery import MemoryAutoconfig
 from tests.fakes.mailer import GREETING, FakeMailer
 from tests.qt.workbench import NOON, Workbench, all_words, named, workbench
 from typing_extensions import override
 
 from companion.core.account import Account, Security
+from companion.core.provider import Accepts, MailServer
 from companion.services.accounts import AccountDraft, Accounts
-from companion.services.ports import Backup, MailFault, SecretsProblem
+from companion.services.discovery import Discovery
+from companion.services.ports import Backup, MailFault, Published, SecretsProblem
 from companion.services.values import ValuesText
 from companion.ui.settings import SettingsWindow
+from companion.ui.settings.mail import MailServices
 from companion.ui.settings.window import Behind
 
 SECRET = "hunter2-fjord"
@@ -69,11 +74,15 @@ def bench(qapp: object, tmp_path: Path) -> Generator[Workbench]:
 
 
 def opened(
-    bench: Workbench, qtbot: QtBot, *, accounts: Accounts | None = None, shelf: Shelf | None = None
+    bench: Workbench,
+    qtbot: QtBot,
+    *,
+    accounts: Accounts | None = None,
+    shelf: Shelf | None = None,
+    discovery: Discovery | None = None,
 ) -> SettingsWindow:
-    behind = Behind(
-        accounts or bench.accounts, bench.preferences, bench.values, shelf or Shelf(), bench.follow_ups.texts
-    )
+    mail = MailServices(accounts or bench.accounts, discovery or bench.discovery)
+    behind = Behind(mail, bench.preferences, bench.values, shelf or Shelf(), bench.follow_ups.texts)
     window = SettingsWindow(bench.kit, behind)
     window.show()
     qtbot.waitUntil(lambda: "keyring" in all_words(window))
@@ -86,6 +95,7 @@ def field(window: SettingsWindow, name: str) -> QLineEdit:
 
 
 def fill(window: SettingsWindow, password: str = SECRET) -> None:
+    press(window, "Enter by hand")
     for name, words in (("Address", "sam@home.example"), ("Server", "smtp.home.example"), ("Password", password)):
         QTest.keyClicks(field(window, name), words)
 
@@ -220,6 +230,180 @@ def test_what_a_provider_wants_is_said_before_the_password(bench: Workbench, qtb
     leave(window)
 
 
+def find(window: SettingsWindow, address: str) -> None:
+    QTest.keyClicks(field(window, "Address"), address)
+    QTest.keyClick(field(window, "Address"), Qt.Key.Key_Return)
+
+
+def test_a_known_provider_is_shown_confirmed_and_saved_by_keyboard_alone(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    assert not field(window, "Password").isVisible()
+    assert not named(window, QPushButton, "Save").isVisible()
+    find(window, "sam@gmail.com")
+    use = named(window, QPushButton, "Use these settings")
+    qtbot.waitUntil(lambda: window.focusWidget() is use)
+    for words in (
+        "Gmail",
+        "smtp.gmail.com, port 465, TLS",
+        "imap.gmail.com, port 993, TLS",
+        "an app password, not the",
+    ):
+        assert words in use.accessibleDescription() or words in all_words(window)
+    assert not field(window, "Password").isVisible(), "what it accepts comes before the password"
+    QTest.keyClick(use, Qt.Key.Key_Return)
+    password = field(window, "Password")
+    assert window.focusWidget() is password
+    assert "an app password" in password.accessibleDescription()
+    QTest.keyClicks(password, SECRET)
+    with qtbot.waitSignal(window.mail.saved):
+        QTest.keyClick(password, Qt.Key.Key_Return)
+    (account,) = bench.accounts.all()
+    assert (account.host, account.port, account.user) == ("smtp.gmail.com", 465, "sam@gmail.com")
+    assert (account.imap_host, account.imap_port, account.imap_security) == ("imap.gmail.com", 993, Security.TLS)
+    assert bench.secrets.kept == {account.id: SECRET}
+    assert bench.names.asked == bench.autoconfig.asked == []
+    leave(window)
+
+
+def test_a_found_user_name_and_no_mailbox_are_taken_over(bench: Workbench, qtbot: QtBot) -> None:
+    bench.autoconfig.published["firm.example"] = Published(
+        "The <b>Firm</b>", MailServer("out.firm.example", 587, Security.STARTTLS), None, "sam.d", Accepts.PASSWORD
+    )
+    window = opened(bench, qtbot)
+    find(window, "sam@firm.example")
+    use = named(window, QPushButton, "Use these settings")
+    qtbot.waitUntil(use.isVisible)
+    assert "From the settings that the domain itself publishes." in all_words(window)
+    assert "The <b>Firm</b>" in all_words(window)
+    use.click()
+    assert (field(window, "Server").text(), field(window, "Port").text()) == ("out.firm.example", "587")
+    assert (field(window, "User").text(), field(window, "Sent mailbox server").text()) == ("sam.d", "")
+    leave(window)
+
+
+def test_nothing_found_is_said_beside_the_address_and_by_hand_stays(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    find(window, "sam@home.example")
+    says(window, qtbot, "Nothing was found for home.example. Enter the server by hand")
+    assert field(window, "Address").accessibleDescription().startswith("Nothing was found")
+    by_hand = named(window, QPushButton, "Enter by hand")
+    assert by_hand.isVisible()
+    QTest.keyClick(by_hand, Qt.Key.Key_Space)
+    assert window.focusWidget() is field(window, "Server")
+    leave(window)
+
+
+def test_a_provider_that_takes_no_password_offers_the_mail_program(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    find(window, "sam@hotmail.com")
+    says(window, qtbot, "“Open in my mail program” works there without an account.")
+    assert not named(window, QPushButton, "Use these settings").isVisible()
+    press(window, "Enter by hand")
+    QTest.keyClicks(field(window, "Server"), "smtp-mail.outlook.com")
+    QTest.keyClicks(field(window, "Password"), SECRET)
+    press(window, "Save")
+    assert "since 16 September 2024" in field(window, "Password").accessibleDescription()
+    assert bench.accounts.all() == ()
+    assert bench.secrets.kept == {}
+    leave(window)
+
+
+def test_an_account_without_a_mailbox_gets_it_by_a_search_and_keeps_its_password(
+    bench: Workbench, qtbot: QtBot
+) -> None:
+    before = bench.accounts.save(AccountDraft("sam@gmx.de", "mail.gmx.net", 465, name="Sam"), SECRET).value.account
+    window = opened(bench, qtbot)
+    qtbot.waitUntil(lambda: field(window, "Address").text() == "sam@gmx.de")
+    press(window, "Find settings")
+    use = named(window, QPushButton, "Use these settings")
+    qtbot.waitUntil(use.isVisible)
+    use.click()
+    with qtbot.waitSignal(window.mail.saved):
+        press(window, "Save")
+    (after,) = bench.accounts.all()
+    assert after == replace(before, imap_host="imap.gmx.net")
+    assert bench.secrets.kept == {before.id: SECRET}
+    leave(window)
+
+
+def test_another_address_makes_what_was_found_stale(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    find(window, "sam@gmail.com")
+    use = named(window, QPushButton, "Use these settings")
+    qtbot.waitUntil(use.isVisible)
+    QTest.keyClicks(field(window, "Address"), "x")
+    assert not use.isVisible()
+    leave(window)
+
+
+class SlowAutoconfig(MemoryAutoconfig):
+    """Answers only when it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.may_answer = Event(), Event()
+
+    @override
+    def look(self, address: str, domain: str, seconds: float) -> Published | None:
+        self.begun.set()
+        self.may_answer.wait(5)
+        return super().look(address, domain, seconds)
+
+
+def test_a_search_can_be_given_up_and_asks_nothing_more(bench: Workbench, qtbot: QtBot) -> None:
+    slow = SlowAutoconfig()
+    window = opened(bench, qtbot, discovery=replace(bench.discovery, autoconfig=slow))
+    find(window, "sam@firm.example")
+    assert "Looking for the settings of firm.example…" in all_words(window)
+    assert not named(window, QPushButton, "Find settings").isEnabled()
+    assert slow.begun.wait(5)
+    press(window, "Cancel")
+    assert "Given up. Nothing was changed." in all_words(window)
+    assert named(window, QPushButton, "Find settings").isEnabled()
+    slow.may_answer.set()
+    leave(window)
+    bench.kit.tasks.close()
+    assert bench.names.asked == []
+
+
+def test_one_of_several_accounts_is_chosen_to_send(bench: Workbench, qtbot: QtBot) -> None:
+    for name in ("one", "two"):
+        bench.accounts.save(AccountDraft(f"{name}@home.example", "smtp.home.example", 465), SECRET)
+    window = opened(bench, qtbot)
+    accounts = named(window, QListView, "Accounts")
+    qtbot.waitUntil(lambda: accounts.model().rowCount() == 2)
+    rows = [str(accounts.model().index(row, 0).data()) for row in (0, 1)]
+    assert rows == ["one@home.example · sends your letters", "two@home.example"]
+    choose = named(window, QPushButton, "Send from this one")
+    assert not choose.isEnabled()
+    QTest.keyClick(accounts, Qt.Key.Key_Down)
+    assert field(window, "Address").text() == "two@home.example"
+    QTest.keyClick(choose, Qt.Key.Key_Space)
+    says(window, qtbot, "New letters go from two@home.example.")
+    default = bench.accounts.default()
+    assert default is not None
+    assert default.address == "two@home.example"
+    press(window, "Test")
+    says(window, qtbot, "Logged in.")
+    leave(window)
+
+
+def test_a_changed_address_keeps_one_entry_in_the_keyring(bench: Workbench, qtbot: QtBot) -> None:
+    before = bench.accounts.save(AccountDraft("sam@home.example", "smtp.home.example", 465), "old").value.account
+    window = opened(bench, qtbot)
+    qtbot.waitUntil(lambda: field(window, "Address").text() == "sam@home.example")
+    retype(field(window, "Address"), "sam.doe@home.example")
+    press(window, "Save")
+    assert field(window, "Password").accessibleDescription() == "The password is missing."
+    QTest.keyClicks(field(window, "Password"), SECRET)
+    with qtbot.waitSignal(window.mail.saved):
+        press(window, "Save")
+    (after,) = bench.accounts.all()
+    assert (after.id, after.address, after.user) == (before.id, "sam.doe@home.example", "sam.doe@home.example")
+    assert bench.secrets.kept == {before.id: SECRET}
+    leave(window)
+
+
 def test_the_usual_port_follows_the_security_unless_it_was_typed(bench: Workbench, qtbot: QtBot) -> None:
     window = opened(bench, qtbot)
     security = named(window, QComboBox, "Security")
@@ -249,7 +433,7 @@ def test_a_test_that_takes_long_can_be_given_up(bench: Workbench, qtbot: QtBot) 
     press(window, "Test")
     assert "Logging in to smtp.home.example…" in all_words(window)
     press(window, "Cancel")
-    assert "The test was given up. Nothing was changed." in all_words(window)
+    assert "Given up. Nothing was changed." in all_words(window)
     assert named(window, QPushButton, "Test").isEnabled()
     mailer.may_answer.set()
     leave(window)
@@ -351,7 +535,8 @@ def test_plan_and_times_are_kept_together_when_the_window_closes(bench: Workbenc
 
 
 def test_the_plan_can_be_gone_to_at_once(bench: Workbench, qtbot: QtBot) -> None:
-    behind = Behind(bench.accounts, bench.preferences, bench.values, Shelf(), bench.follow_ups.texts)
+    mail = MailServices(bench.accounts, bench.discovery)
+    behind = Behind(mail, bench.preferences, bench.values, Shelf(), bench.follow_ups.texts)
     window = SettingsWindow(bench.kit, behind)
     window.show()
     window.open_plan()

@@ -14,11 +14,13 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from tests.fakes.discovery import MemoryAutoconfig, MemoryNames
 from tests.fakes.lookout import FakeLookout
 from tests.fakes.mailer import FakeMailer
 from tests.fakes.secrets import MemorySecrets
 
 from companion.adapters.matching.rapidfuzz_matcher import RapidfuzzMatcher
+from companion.adapters.providers.files import FileProviders
 from companion.adapters.store.pictures import ProfilePictures, ScaledCopies
 from companion.adapters.store.store import SqliteStore, open_store
 from companion.adapters.system import Keys
@@ -33,6 +35,7 @@ from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
 from companion.services.debriefs import Debriefs
+from companion.services.discovery import Discovery
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
@@ -112,6 +115,9 @@ class Workbench:
     secrets: MemorySecrets
     mailer: FakeMailer
     lookout: FakeLookout
+    discovery: Discovery
+    names: MemoryNames
+    autoconfig: MemoryAutoconfig
 
 
 @contextmanager
@@ -121,6 +127,7 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
     assert isinstance(app, QApplication)
     clock, sizes, trace = SetClock(), Sizes(), Moments()
     secrets, mailer = MemorySecrets(), FakeMailer()
+    names, autoconfig = MemoryNames(), MemoryAutoconfig()
     store = open_store(folder / "profile" / "companion.db", now=clock.now())
     tasks, changes = Tasks(), Changes()
     look = theme or Theme()
@@ -154,6 +161,9 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
             secrets,
             mailer,
             lookout,
+            Discovery(FileProviders(resource_path()), names, autoconfig),
+            names,
+            autoconfig,
         )
     finally:
         ended = tasks.close()

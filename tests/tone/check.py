@@ -16,6 +16,7 @@ READERS: tuple[tuple[str, Reader], ...] = (
     ("src/companion/**/*.py", python_source.sentences),
     ("resources/letters/*/*.txt", shipped.letter),
     ("resources/sample/**/*.json", shipped.sample),
+    ("resources/providers.json", shipped.sample),
     ("packaging/linux/*.desktop", shipped.desktop_entry),
     ("packaging/linux/*.metainfo.xml", shipped.metainfo),
 )

@@ -35,13 +35,14 @@ def letter(path: str, source: str) -> Iterator[Sentence]:
 
 
 def sample(path: str, source: str) -> Iterator[Sentence]:
-    """The string values of the sample data, each with its own line; its language is its folder's, else English.
+    """The string values of the sample data (or of another JSON file), each with its own line; its language is its
+    folder's, else English.
 
     Highlights are the user's own words and are read like any others: they show what a highlight is. Only where
     `said_by` names a person do they count as quoted, and may hold praise; it is that person's.
     """
     folder = PurePosixPath(path).parent.name
-    language = _ENGLISH if folder == "sample" else _base(folder)
+    language = _ENGLISH if folder in ("sample", "resources") else _base(folder)
     document = cast("Value", json.loads(source, object_pairs_hook=list[tuple[str, "Value"]]))
     lines = source.splitlines()
     for found, (text, key, quoted) in zip(_STRING.finditer(source), _walk(document), strict=True):

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from companion.core.account import Account, Security, checked, what_to_know
+from companion.core.account import Account, Security, checked
 from companion.core.problem import Problem
 
 GOOD = Account("m1", "me@example.org", "Jo Müller", "smtp.example.org", 465, Security.TLS, "me")
@@ -62,18 +62,3 @@ def test_what_is_wrong_is_told_at_its_field(field: str, value: str | int) -> Non
 
 def test_there_is_no_way_without_protection() -> None:
     assert {s.value: s.usual_port for s in Security} == {"tls": 465, "starttls": 587}
-
-
-@pytest.mark.parametrize(
-    ("address", "part"),
-    [
-        ("me@outlook.com", "Open in my mail program"),
-        ("me@HOTMAIL.com", "refused passwords"),
-        ("me@gmail.com", "app password"),
-        ("me@example.org", ""),
-        ("", ""),
-    ],
-)
-def test_what_to_know_before_typing_a_password(address: str, part: str) -> None:
-    assert part in what_to_know(address)
-    assert bool(what_to_know(address)) is bool(part)

@@ -9,7 +9,7 @@ from tests.fakes.mailer import GREETING
 from tests.fakes.office import ACCOUNT, PASSWORD, Office, make_office
 from tests.fakes.store import MemoryStore
 
-from companion.core.account import Account, Security
+from companion.core.account import Account, FilesSent, Security
 from companion.core.problem import Problem
 from companion.services.ports import MailFault, MailProblem, SecretsKind, SecretsProblem, StoreProblem
 
@@ -171,3 +171,55 @@ def test_the_keyring_is_asked_what_it_is(office: Office) -> None:
     assert office.accounts.keyring().accepted
     office.secrets.problem = LOCKED
     assert office.accounts.keyring().why_not == LOCKED.sentence
+
+
+def test_another_address_keeps_the_id_and_its_one_entry_in_the_keyring(office: Office) -> None:
+    account = office.set_up_account()
+    moved = replace(ACCOUNT, address="new@example.org", id=account.id)
+    with pytest.raises(Problem, match="another mailbox") as told:
+        office.accounts.save(moved, "")
+    assert told.value.field == "password"
+    with pytest.raises(Problem, match="The password is missing"):
+        office.accounts.try_out(moved, "")
+    office.accounts.save(moved, "new-words")
+    assert [(a.id, a.address) for a in office.accounts.all()] == [(account.id, "new@example.org")]
+    assert office.secrets.kept == {account.id: "new-words"}
+    office.accounts.remove(account.id)
+    assert office.secrets.kept == {}
+
+
+def test_two_accounts_never_get_the_same_address(office: Office) -> None:
+    first = office.set_up_account()
+    second = office.accounts.save(replace(ACCOUNT, address="two@example.org"), PASSWORD).value.account
+    with pytest.raises(Problem, match="Another account here has this address") as told:
+        office.accounts.save(replace(ACCOUNT, address="ME@example.org", id=second.id), "other")
+    assert told.value.field == "address"
+    assert office.secrets.kept == {first.id: PASSWORD, second.id: PASSWORD}
+
+
+def test_where_the_mailbox_is_stays_unless_it_is_said(office: Office) -> None:
+    found = replace(ACCOUNT, imap_host="imap.example.org", imap_port=143, imap_security=Security.STARTTLS)
+    account = office.accounts.save(found, PASSWORD).value.account
+    assert (account.imap_host, account.imap_port, account.imap_security) == ("imap.example.org", 143, Security.STARTTLS)
+    assert office.accounts.save(ACCOUNT, "").value.account == account
+    with pytest.raises(Problem, match=r"imap\.example\.org") as told:
+        office.accounts.save(replace(found, imap_host="no host"), "")
+    assert told.value.field == "imap_host"
+    assert office.accounts.save(replace(found, imap_host=""), "").value.account.imap_host == ""
+
+
+def test_what_was_learned_of_a_server_goes_with_it(office: Office) -> None:
+    account = office.set_up_account()
+    with office.desk.work("") as work:
+        work.put(replace(account, files_sent=FilesSent.YES))
+    assert office.accounts.save(replace(ACCOUNT, name="Jo"), "").value.account.files_sent is FilesSent.YES
+    assert office.accounts.save(replace(ACCOUNT, host="h.example"), "").value.account.files_sent is FilesSent.UNKNOWN
+
+
+def test_letters_go_from_the_account_that_is_chosen(office: Office) -> None:
+    office.set_up_account()
+    second = office.accounts.save(replace(ACCOUNT, address="two@example.org"), PASSWORD).value.account
+    assert office.accounts.send_from(second.id).value == second
+    assert office.accounts.default() == second
+    with pytest.raises(Problem, match="no such account"):
+        office.accounts.send_from("nobody")

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+from companion.adapters.autoconfig import OwnDomain
 from companion.adapters.lookout import DesktopLookout
 from companion.adapters.mail.mailer import SmtpMailer
 from companion.adapters.matching import RapidfuzzMatcher
+from companion.adapters.providers.files import FileProviders
 from companion.adapters.secrets import KeyringSecrets
 from companion.adapters.store.backups import Backups
 from companion.adapters.store.pictures import ProfilePictures
@@ -24,11 +26,12 @@ from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
 from companion.services.debriefs import Debriefs
+from companion.services.discovery import Discovery
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
 from companion.services.outbox import Outbox
-from companion.services.ports import Clock, LetterReader, Lookout, Mailer, ReadLetter, Secrets, Trace
+from companion.services.ports import Clock, LetterReader, Lookout, Mailer, Names, ReadLetter, Secrets, Service, Trace
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
 from companion.services.resources import resource_path
@@ -57,6 +60,7 @@ class Backend:
     waiting: Waiting
     values: Values
     accounts: Accounts
+    discovery: Discovery
     follow_ups: FollowUps
     outbox: Outbox
     preferences: Preferences
@@ -99,6 +103,32 @@ class LazyLetterReader:
         from companion.adapters.eml import EmlReader
 
         return EmlReader().read(path)
+
+
+class LazyNames:
+    """Asks DNS with Qt's network library, which is loaded with the first question."""
+
+    def __init__(self) -> None:
+        self._loaded: Names | None = None
+
+    def _names(self) -> Names:
+        if self._loaded is None:
+            from companion.desktop.names import DnsNames
+
+            self._loaded = DnsNames()
+        return self._loaded
+
+    def addresses(self, host: str, seconds: float) -> tuple[str, ...]:
+        """See services.ports.Names."""
+        return self._names().addresses(host, seconds)
+
+    def services(self, name: str, seconds: float) -> tuple[Service, ...]:
+        """See services.ports.Names."""
+        return self._names().services(name, seconds)
+
+    def exchangers(self, domain: str, seconds: float) -> tuple[str, ...]:
+        """See services.ports.Names."""
+        return self._names().exchangers(domain, seconds)
 
 
 class LazyPictureCheck:
@@ -147,7 +177,7 @@ def make_backend(
     desk = Desk(store, clock, Keys())
     debriefs = Debriefs(desk)
     agenda = LookAhead(desk, debriefs)
-    accounts = Accounts(desk, secrets, mailer)
+    accounts, names = Accounts(desk, secrets, mailer), LazyNames()
     follow_ups = FollowUps(desk, FileTemplates(resource_path(), profile.letters), accounts)
     return Backend(
         profile=profile,
@@ -166,6 +196,7 @@ def make_backend(
         waiting=Waiting(desk, outside.lookout),
         values=Values(desk),
         accounts=accounts,
+        discovery=Discovery(FileProviders(resource_path()), names, OwnDomain(names)),
         follow_ups=follow_ups,
         outbox=Outbox(desk, follow_ups, accounts, mailer, trace),
         preferences=Preferences(desk),

@@ -256,6 +256,7 @@ class Windows(QObject):
 
     def open_settings(self, page: str = "") -> None:
         """Settings, at a page if one is named ("mail"; "plan": the reel's, with the keyboard on the plan)."""
+        from companion.ui.settings.mail import MailServices
         from companion.ui.settings.window import Behind, SettingsWindow
 
         self.dress()
@@ -264,9 +265,9 @@ class Windows(QObject):
         if window is None:
             shelf = Shelf(self._backend)
             backend = self._backend
+            mail = MailServices(backend.accounts, backend.discovery)
             texts = backend.follow_ups.texts
-            behind = Behind(backend.accounts, backend.preferences, backend.values, shelf, texts)
-            window = SettingsWindow(self._kit, behind)
+            window = SettingsWindow(self._kit, Behind(mail, backend.preferences, backend.values, shelf, texts))
             window.restored.connect(self._restore)
             window.values_asked.connect(self.open_values)
             self._show("settings", window)

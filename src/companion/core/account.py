@@ -20,8 +20,13 @@ class Security(StrEnum):
 
     @property
     def usual_port(self) -> int:
-        """RFC 8314 section 7.3 and RFC 6409 section 3.1."""
+        """For sending: RFC 8314 section 7.3 and RFC 6409 section 3.1."""
         return 465 if self is Security.TLS else 587
+
+    @property
+    def usual_imap_port(self) -> int:
+        """RFC 8314 section 3.2 and RFC 9051 section 2.1."""
+        return 993 if self is Security.TLS else 143
 
 
 class FilesSent(StrEnum):
@@ -58,42 +63,26 @@ _HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63})*\.?|\[?[0-9a-fA-F:]+\]?")
 
 
 def checked(account: Account) -> Account:
-    """The account, tidied. Raises Problem that names the field (address, name, host, port, user)."""
+    """The account, tidied. Raises Problem with the field: address, name, host, port, user, imap_host or imap_port."""
     address = line(account.address, "The address", field="address")
     if not is_address(address):
         raise Problem("The address is not complete. It looks like name@example.org.", field="address")
     name = line(account.name, "Your name", field="name")
     if is_header_unsafe(name):
         raise Problem("Your name holds characters that cannot stand in a letter's head.", field="name")
-    host = line(account.host, "The server", field="host", required=True)
-    if not _HOST.fullmatch(host) or len(host) > 253:
-        raise Problem("The server is a name like smtp.example.org, without spaces or slashes.", field="host")
-    if not 1 <= account.port <= 65535:
-        raise Problem("The port is a number from 1 to 65535.", field="port")
+    host = _server(line(account.host, "The server", field="host", required=True), account.port, "")
+    imap_host = line(account.imap_host, "The mailbox’s server", field="imap_host")
+    if imap_host:
+        _server(imap_host, account.imap_port, "imap_")
     user = line(account.user, "The user name", field="user") or address
-    return replace(account, address=address, name=name, host=host, user=user)
+    return replace(account, address=address, name=name, host=host, user=user, imap_host=imap_host)
 
 
-_PASSWORDLESS = {"outlook.com", "hotmail.com", "live.com", "msn.com"}
-_APP_PASSWORD = {
-    "gmail.com",
-    "googlemail.com",
-    "icloud.com",
-    "me.com",
-    "mac.com",
-    "yahoo.com",
-    "fastmail.com",
-}
-
-
-def what_to_know(address: str) -> str:
-    """What the user should know about this provider before typing a password, or ""."""
-    domain = address.rpartition("@")[2].casefold()
-    if domain in _PASSWORDLESS:
-        return (
-            "Microsoft has refused passwords for this address since September 2024. "
-            "Use “Open in my mail program” instead; it needs no account."
-        )
-    if domain in _APP_PASSWORD:
-        return "This provider wants an app password: make one in its security settings and enter it here."
-    return ""
+def _server(host: str, port: int, field: str) -> str:
+    """The host. field: what the names of both fields begin with."""
+    if not _HOST.fullmatch(host) or len(host) > 253:
+        example = "imap.example.org" if field else "smtp.example.org"
+        raise Problem(f"The server is a name like {example}, without spaces or slashes.", field=f"{field}host")
+    if not 1 <= port <= 65535:
+        raise Problem("The port is a number from 1 to 65535.", field=f"{field}port")
+    return host

@@ -59,6 +59,11 @@ class Keyring:
         where = (NAME, COLLECTION, "org.freedesktop.Secret.Collection")
         return bool(self._session.bus.get(where, "Locked"))
 
+    def entries(self) -> list[str]:
+        """Where each entry of the collection is: one for each password that somebody keeps."""
+        where = (NAME, COLLECTION, "org.freedesktop.Secret.Collection")
+        return [str(path) for path in self._session.bus.get(where, "Items")]
+
     def _ready(self) -> bool:
         bus = self._session.bus
         return bus.has_owner(NAME) and COLLECTION in bus.get(SERVICE, "Collections")

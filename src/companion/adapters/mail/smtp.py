@@ -17,11 +17,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from companion.adapters.mail.addresses import ascii_address, ascii_domain
+from companion.adapters.mail.addresses import ascii_address
 from companion.adapters.mail.faults import Phase, Teller
 from companion.adapters.mail.mailer import Limits
 from companion.adapters.mail.wire import Answer, Dropped, Garbled, TooSlow, Wire
 from companion.core.account import Account, Security
+from companion.core.domains import ascii_domain
 from companion.core.outbox import OutboxLetter
 
 _BARE_END = re.compile(rb"(?<!\r)\n|\r(?!\n)")

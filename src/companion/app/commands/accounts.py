@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 
 from companion.app.backend import Backend
 from companion.app.commands import shapes
 from companion.app.commands.command import Command, Context, Reply, json_too
-from companion.core.account import Account, Security, what_to_know
+from companion.core.account import Account, Security
 from companion.core.problem import Problem
+from companion.core.provider import Accepts, Found
 from companion.services.accounts import AccountDraft
 
 
@@ -17,8 +19,13 @@ def _arguments(parser: ArgumentParser) -> None:
     json_too(actions.add_parser("list", help="the accounts; never a password"))
     add = json_too(actions.add_parser("add", help="add an account, or change the one with this address"))
     add.add_argument("address", help="your own mail address")
-    add.add_argument("--smtp", required=True, metavar="HOST[:PORT]", help="the server that takes your mail")
+    add.add_argument("--find", action="store_true", help="only look for its servers and say what was found")
+    add.add_argument(
+        "--smtp", default="", metavar="HOST[:PORT]", help="the server that takes your mail (default: it is looked for)"
+    )
     add.add_argument("--security", choices=[s.value for s in Security], default=Security.TLS.value)
+    add.add_argument("--imap", default="", metavar="HOST[:PORT]", help="the server with your Sent mailbox")
+    add.add_argument("--imap-security", choices=[s.value for s in Security], default=Security.TLS.value)
     add.add_argument("--user", default="", help="the user name (default: the address)")
     add.add_argument("--name", default="", help="your name, as letters are signed")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input, one line")
@@ -70,32 +77,70 @@ def _list(backend: Backend) -> Reply:
 def _add(backend: Backend, args: Namespace, context: Context) -> Reply:
     if args.session_only and not context.in_tray:
         raise Problem("--session-only needs the running companion: start it first, or use your keyring.")
-    host, port = _host_and_port(args.smtp, Security(args.security))
-    draft = AccountDraft(args.address, host, port, Security(args.security), args.user, args.name)
+    found = None if args.smtp else backend.discovery.find(args.address)
+    if found is not None and args.find:
+        return Reply({"found": shapes.found(found)}, _found_lines(found))
+    draft = _found_draft(args, found) if found is not None else _typed_draft(args)
+    if context.secret:
+        backend.discovery.refuse_password(draft.address, draft.host)
     outcome = backend.accounts.save(draft, context.secret, session_only=args.session_only, origin="shell")
     saved: Account = outcome.value.account
     kept = outcome.value.kept_in
-    lines = [f"Saved: {saved.address}."]
+    lines = [*(_found_lines(found) if found is not None else ()), f"Saved: {saved.address}."]
     if kept is None:
         lines.append("No password was given; add it with --password-stdin.")
+    known = found or backend.discovery.known(saved.address)
     return Reply(
         {
             "account": shapes.account(saved, sends=saved == backend.accounts.default()),
             "password_in": kept.value if kept else None,
+            "found": shapes.found(found) if found is not None else None,
         },
         tuple(lines),
-        what_to_know(saved.address),
+        known.to_know if known is not None else "",
         changes=outcome.changes,
     )
 
 
-def _host_and_port(typed: str, security: Security) -> tuple[str, int]:
+def _typed_draft(args: Namespace) -> AccountDraft:
+    if args.find:
+        raise Problem("--find looks for the server, and --smtp names it. Use one of them.", field="smtp")
+    security, imap_security = Security(args.security), Security(args.imap_security)
+    host, port = _host_and_port(args.smtp, security.usual_port, "smtp")
+    draft = AccountDraft(args.address, host, port, security, args.user, args.name)
+    if not args.imap:
+        return draft
+    imap_host, imap_port = _host_and_port(args.imap, imap_security.usual_imap_port, "imap")
+    return replace(draft, imap_host=imap_host, imap_port=imap_port, imap_security=imap_security)
+
+
+def _found_draft(args: Namespace, found: Found) -> AccountDraft:
+    if found.accepts is Accepts.OAUTH:
+        raise Problem(found.to_know, field="address")
+    smtp, imap = found.smtp, found.imap
+    draft = AccountDraft(found.address, smtp.host, smtp.port, smtp.security, args.user or found.user, args.name)
+    if imap is None:
+        return draft
+    return replace(draft, imap_host=imap.host, imap_port=imap.port, imap_security=imap.security)
+
+
+def _found_lines(found: Found) -> tuple[str, ...]:
+    return (
+        f"{found.provider} ({found.source.value})",
+        f"  sends through  {found.smtp.words}",
+        f"  Sent mailbox   {found.imap.words}" if found.imap else "  Sent mailbox   not known",
+        f"  user           {found.user}",
+        *((f"  {found.to_know}",) if found.to_know else ()),
+    )
+
+
+def _host_and_port(typed: str, usual: int, option: str) -> tuple[str, int]:
     """Splits HOST:PORT; an IPv6 address stands in brackets. Raises Problem."""
     host, colon, port = typed.rpartition(":")
     if not colon or typed.endswith("]"):
-        return typed.strip("[]"), security.usual_port
+        return typed.strip("[]"), usual
     if not port.isdecimal() or len(port) > 5:
-        raise Problem("The port after the colon is a number: --smtp smtp.example.org:465", field="port")
+        raise Problem(f"The port after the colon is a number: --{option} {option}.example.org:{usual}", field="port")
     return host.strip("[]"), int(port)
 
 
@@ -104,6 +149,8 @@ COMMANDS = (
         "account",
         "the mail account that sends your letters",
         "Sets up a mail account. The password goes to the keyring of the operating system and nowhere else.",
+        "companion account add me@example.org --find\n"
+        "companion account add me@example.org --password-stdin\n"
         "companion account add me@example.org --smtp smtp.example.org:465 --security tls --user me --password-stdin\n"
         "companion account test",
         _arguments,

@@ -10,6 +10,7 @@ from companion.core.application import Application, ApplicationRow, Event
 from companion.core.highlight import Highlight
 from companion.core.moments import to_text
 from companion.core.outbox import OutboxLetter
+from companion.core.provider import Found, MailServer
 from companion.core.reel import Reel
 from companion.services.agenda import DueLetter
 
@@ -123,8 +124,28 @@ def account(value: Account, *, sends: bool) -> Json:
         "port": value.port,
         "security": value.security.value,
         "user": value.user,
+        "imap": _server(MailServer(value.imap_host, value.imap_port, value.imap_security)) if value.imap_host else None,
         "default": sends,
     }
+
+
+def found(value: Found) -> Json:
+    """What was found out about an address."""
+    return {
+        "address": value.address,
+        "provider": value.provider,
+        "smtp": _server(value.smtp),
+        "imap": _server(value.imap) if value.imap else None,
+        "user": value.user,
+        "accepts": value.accepts.value if value.accepts else None,
+        "to_know": value.to_know,
+        "help": value.help,
+        "source": value.source.value,
+    }
+
+
+def _server(value: MailServer) -> Json:
+    return {"host": value.host, "port": value.port, "security": value.security.value}
 
 
 def reel(value: Reel) -> Json:

@@ -1,95 +1,130 @@
-"""The fields of a mail account.
+"""The fields of a mail account, in two steps: who you are, then what was found or is entered by hand.
 
 The password lives in its field alone, echoed as dots: nothing here copies it into a label, a name or a message.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from collections.abc import Sequence
 
-from companion.core.account import Account, Security, what_to_know
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+
+from companion.core import provider as table
+from companion.core.account import Account, Security
 from companion.core.problem import Problem
+from companion.core.provider import Found, Provider
 from companion.desktop.form import Form
 from companion.desktop.labels import plain_label
-from companion.desktop.theme import Space
+from companion.desktop.theme import Space, make_primary, make_quiet
 from companion.services.accounts import AccountDraft
+from companion.ui.settings.found_card import FoundCard
+from companion.ui.settings.server_fields import Labels, ServerFields
 
-_NAMES = {Security.TLS: "TLS", Security.STARTTLS: "STARTTLS"}
-_CHOICES = tuple(_NAMES)
+_SENDS = Labels("Server", "Security", "Port")
+_KEEPS = Labels("Sent mailbox server", "Mailbox security", "Mailbox port", key="imap_")
 
 
 class AccountForm(QWidget):
-    """Address, name, server, port, security, user and password."""
+    """Address and name; then servers, user and password. The second step is hidden until it is asked for."""
 
     entered = Signal()
-    """Enter in one of the fields."""
+    """Enter in one of the fields of the second step."""
+
+    find_asked = Signal()
+    """The settings of the address are to be looked for."""
+
+    step_changed = Signal()
+
+    focus_moved = Signal()
+    """The keyboard went to a field that may be out of view."""
 
     session_asked = Signal()
     """Keep the password for this session only."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.address, self._name, self._host, self._user, self._password = (QLineEdit() for _ in range(5))
+        self._providers: Sequence[Provider] = ()
+        self._id = ""
+        self.address, self._name, self._user, self._password = (QLineEdit() for _ in range(4))
         self._password.setEchoMode(QLineEdit.EchoMode.Password)
-        self._port = QLineEdit()
-        self._security = QComboBox()
-        self._security.addItems([_NAMES[choice] for choice in _CHOICES])
-        self._before = Security.TLS
+        self._sends = ServerFields(_SENDS, lambda security: security.usual_port)
+        self._keeps = ServerFields(_KEEPS, lambda security: security.usual_imap_port)
+        self.find_button, self._by_hand = QPushButton("Find settings"), QPushButton("Enter by hand")
+        self.card = FoundCard()
         self._know_words = plain_label(wrap=True)
         self._know = _bar(self._know_words)
         self._session = QPushButton("Keep it for this session only")
         self._session.setAutoDefault(True)
         self._session.hide()
+        self._details = QWidget()
         self._lay_out()
-        for line in (self.address, self._name, self._host, self._port, self._user, self._password):
-            line.returnPressed.connect(self.entered)
-        self.address.textEdited.connect(self._on_address)
-        self._security.currentIndexChanged.connect(self._on_security)
-        self._password.textEdited.connect(self._session.hide)
-        self._session.clicked.connect(self.session_asked)
+        self._connect()
         self.show_account(None)
 
+    def set_providers(self, providers: Sequence[Provider]) -> None:
+        """The known ones, for what is said while an address is typed."""
+        self._providers = providers
+        self._say_what_to_know()
+
+    @property
+    def has_details(self) -> bool:
+        """Whether the second step is shown, so that there is something to test and to save."""
+        return not self._details.isHidden()
+
     def show_account(self, account: Account | None) -> None:
-        """Fills the fields from an account, or empties them; the password field is always emptied."""
+        """Fills the fields from an account, or empties them for a new one; the password is always emptied."""
         self.clear_errors()
+        self._id = account.id if account else ""
         self.address.setText(account.address if account else "")
         self._name.setText(account.name if account else "")
-        self._host.setText(account.host if account else "")
         self._user.setText(account.user if account and account.user != account.address else "")
-        security = account.security if account else Security.TLS
-        with QSignalBlocker(self._security):
-            self._security.setCurrentIndex(_CHOICES.index(security))
-        self._before = security
-        self._port.setText(str(account.port if account else security.usual_port))
+        if account:
+            self._sends.fill(account.host, account.port, account.security)
+            self._keeps.fill(account.imap_host, account.imap_port, account.imap_security)
+        else:
+            for fields in (self._sends, self._keeps):
+                fields.fill("", None, Security.TLS)
         self._password.clear()
         self._password.setPlaceholderText("Kept; leave this empty to keep it" if account else "")
-        for line in (self.address, self._name, self._host, self._user):
+        for line in (self.address, self._name, self._user):
             line.setCursorPosition(0)
-        self._on_address(self.address.text())
+        self.card.clear()
+        self._set_step(details=account is not None)
+        self._say_what_to_know()
+
+    def show_found(self, found: Found) -> None:
+        """Shows what was found, to be confirmed."""
+        self.card.show_found(found)
+        focus = self._by_hand if self.card.use.isHidden() and not self.has_details else self.card.use
+        self._emphasise_find(on=self.card.use.isHidden() and not self.has_details)
+        self._go_to(focus)
 
     def draft(self) -> AccountDraft:
-        """What the fields hold, without the password; a port that is no number becomes 0, which is refused."""
-        port = self._port.text().strip()[:9]
+        """What the fields hold, without the password."""
         return AccountDraft(
             self.address.text().strip(),
-            self._host.text(),
-            int(port) if port.isascii() and port.isdecimal() else 0,
-            _CHOICES[self._security.currentIndex()],
+            self._sends.host.text(),
+            self._sends.port,
+            self._sends.security,
             self._user.text(),
             self._name.text(),
+            self._id,
+            self._keeps.host.text(),
+            self._keeps.port,
+            self._keeps.security,
         )
 
     def password(self) -> str:
         return self._password.text()
 
-    def clear_password(self) -> None:
-        self._password.clear()
-        self._session.hide()
-
     def show_problem(self, problem: Problem) -> bool:
-        """Shows it beside its field; False if it is about none."""
-        return any(form.show_problem(problem) for form in self._forms)
+        """Shows it beside its field; False if it is about none that is seen."""
+        forms = (self._who, self._sends, self._keeps, self._login) if self.has_details else (self._who,)
+        shown = any(form.show_problem(problem) for form in forms)
+        if shown:
+            self.focus_moved.emit()
+        return shown
 
     def offer_session(self, problem: Problem) -> None:
         """The keyring can't keep the password: says why beside it, and offers the session."""
@@ -97,50 +132,119 @@ class AccountForm(QWidget):
         self._session.show()
 
     def clear_errors(self) -> None:
-        for form in self._forms:
+        for form in (self._who, self._sends, self._keeps, self._login):
             form.clear_errors()
         self._session.hide()
 
+    def set_busy(self, *, busy: bool) -> None:
+        """While something is looked for or tried out, no other search begins."""
+        self.find_button.setEnabled(not busy)
+        self._by_hand.setEnabled(not busy)
+        self.card.use.setEnabled(not busy)
+
+    def _connect(self) -> None:
+        for line in (self.address, self._name):
+            line.returnPressed.connect(self._on_entered_first)
+        for line in (self._user, self._password):
+            line.returnPressed.connect(self.entered)
+        for fields in (self._sends, self._keeps):
+            fields.entered.connect(self.entered)
+        self.address.textEdited.connect(self._on_address)
+        self._sends.host.textEdited.connect(self._say_what_to_know)
+        self._password.textEdited.connect(self._session.hide)
+        self._session.clicked.connect(self.session_asked)
+        self.find_button.clicked.connect(self.find_asked)
+        self._by_hand.clicked.connect(self._on_by_hand)
+        self.card.used.connect(self._on_used)
+
     def _lay_out(self) -> None:
-        who, where, how, port, login = self._forms = tuple(Form() for _ in range(5))
-        who.add("Address", self.address, key="address")
-        who.add_wide(self._know)
-        who.add("Your name", self._name, key="name", hint="As it stands under your letters.")
-        where.add("Server", self._host, key="host")
-        how.add("Security", self._security, key="security")
-        port.add("Port", self._port, key="port")
-        login.add("User", self._user, key="user")
-        login.add("Password", self._password, key="password")
-        login.add_wide(self._session)
-        beside = QHBoxLayout()
-        beside.setSpacing(Space.S)
-        for form, share in ((where, 4), (how, 2), (port, 1)):
-            beside.addWidget(form, share, Qt.AlignmentFlag.AlignTop)
+        self._who, self._login = Form(), Form()
+        self._who.add("Address", self.address, key="address")
+        self._who.add("Your name", self._name, key="name", hint="As it stands under your letters.")
+        self._login.add("User", self._user, key="user")
+        self._login.add_wide(self._know)
+        self._login.add("Password", self._password, key="password")
+        self._login.add_wide(self._session)
+        asks = QHBoxLayout()
+        asks.setSpacing(Space.XS)
+        asks.addStretch(1)
+        for button in (self._by_hand, self.find_button):
+            button.setAutoDefault(True)
+            asks.addWidget(button)
+        inside = QVBoxLayout(self._details)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(Space.M)
+        for widget in (self._sends, self._keeps, self._login):
+            inside.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
-        column.addWidget(who)
-        column.addLayout(beside)
-        column.addWidget(login)
+        column.addWidget(self._who)
+        column.addLayout(asks)
+        column.addWidget(self.card)
+        column.addWidget(self._details)
 
-    @Slot(str)
-    def _on_address(self, typed: str) -> None:
-        address = typed.strip()
+    def _set_step(self, *, details: bool) -> None:
+        self._details.setVisible(details)
+        self._by_hand.setHidden(details)
+        self._emphasise_find(on=not details)
+        self.step_changed.emit()
+
+    def _emphasise_find(self, *, on: bool) -> None:
+        """There is one primary button: the one that comes next."""
+        (make_primary if on else make_quiet)(self.find_button)
+        # the stylesheet looks at a property only when it polishes
+        self.find_button.style().unpolish(self.find_button)
+        self.find_button.style().polish(self.find_button)
+
+    def _go_to(self, widget: QWidget) -> None:
+        widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.focus_moved.emit()
+
+    @Slot()
+    def _on_entered_first(self) -> None:
+        (self.entered if self.has_details else self.find_asked).emit()
+
+    @Slot()
+    def _on_by_hand(self) -> None:
+        self.card.clear()
+        self._set_step(details=True)
+        self._go_to(self._sends.host)
+
+    @Slot(object)
+    def _on_used(self, found: Found) -> None:
+        self.clear_errors()
+        self._sends.fill(found.smtp.host, found.smtp.port, found.smtp.security)
+        if found.imap is not None:
+            self._keeps.fill(found.imap.host, found.imap.port, found.imap.security)
+        self._user.setText(found.user if found.user != found.address else "")
+        self.card.clear()
+        self._set_step(details=True)
+        self._say_what_to_know()
+        self._go_to(self._password)
+
+    @Slot()
+    def _on_address(self) -> None:
+        # what was found is another address's now
+        self.card.clear()
+        self._emphasise_find(on=not self.has_details)
+        self._say_what_to_know()
+
+    @Slot()
+    def _say_what_to_know(self) -> None:
+        address = self.address.text().strip()
         domain = address.partition("@")[2]
         # a guess is shown as an example, never filled in: a wrong server would get the password
-        self._host.setPlaceholderText(f"smtp.{domain}" if "." in domain else "smtp.example.org")
+        self._sends.host.setPlaceholderText(f"smtp.{domain}" if "." in domain else "smtp.example.org")
+        self._keeps.host.setPlaceholderText("Optional; where your Sent mailbox is")
         self._user.setPlaceholderText(address or "Your address, if nothing else is said")
-        words = what_to_know(address)
+        provider = table.by_domain(table.domain_of(address), self._providers)
+        provider = provider or table.by_host(self._sends.host.text().strip(), self._providers)
+        words = table.known(address, provider).to_know if provider else ""
         self._know_words.setText(words)
         self._know.setVisible(bool(words))
         self.address.setAccessibleDescription(words)
-
-    @Slot()
-    def _on_security(self) -> None:
-        chosen = _CHOICES[self._security.currentIndex()]
-        if self._port.text() == str(self._before.usual_port):
-            self._port.setText(str(chosen.usual_port))
-        self._before = chosen
+        self._password.setAccessibleDescription(words)
 
 
 def _bar(words: QWidget) -> QFrame:

@@ -1,28 +1,36 @@
-"""The mail account: what is kept, the fields, a real log-in as a test, and where the password goes.
+"""The mail accounts: what is kept, the search for settings, the fields, a real log-in as a test, and the password.
 
-Everything here that touches the keyring or the server may take long (the keyring can ask the user to unlock it), so
-it runs outside; its end is shown when it comes, and a test can be given up at any moment.
+Everything here that touches the keyring or the network may take long (the keyring can ask the user to unlock it), so
+it runs outside; its end is shown when it comes, and a search or a test can be given up at any moment.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from dataclasses import dataclass
+from threading import Event
 
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
+
+from companion.core import provider as table
 from companion.core.account import Account
 from companion.core.problem import Problem
+from companion.core.provider import Found, Provider
 from companion.desktop.bars import ProblemBar
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label
 from companion.desktop.scrolling import scrolling
 from companion.desktop.tasks import Job, Lane
-from companion.desktop.theme import Space, make_primary
+from companion.desktop.theme import Space
 from companion.desktop.undo_bar import UndoBar
 from companion.services.accounts import AccountDraft, Accounts, SavedAccount
+from companion.services.discovery import Discovery
 from companion.services.ports import SecretsKind, SecretsProblem, SecretsReport
-from companion.services.work import Outcome, Undo
+from companion.services.work import Outcome
 from companion.ui.settings.account_form import AccountForm
-from companion.ui.settings.account_list import AccountList
+from companion.ui.settings.account_keeping import AccountKeeping
+from companion.ui.settings.account_list import AccountList, Listed
+from companion.ui.settings.work_row import WorkRow
 
 _KEPT = {
     SecretsKind.KEYRING: "Saved. The password is in your keyring.",
@@ -31,86 +39,116 @@ _KEPT = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class MailServices:
+    """What the page needs: what is kept, and how settings are found."""
+
+    accounts: Accounts
+    discovery: Discovery
+
+
 class MailPage(QWidget):
-    """Accounts, fields, Test and Save."""
+    """Accounts, search, fields, Test and Save."""
 
     saved = Signal(object)
     """The core.account.Account that was kept."""
 
-    def __init__(self, kit: Kit, accounts: Accounts, parent: QWidget | None = None) -> None:
+    def __init__(self, kit: Kit, services: MailServices, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._kit = kit
-        self._accounts = accounts
-        self._pressed: QPushButton | None = None
+        self._accounts = accounts = services.accounts
+        self._discovery = discovery = services.discovery
+        self._providers: tuple[Provider, ...] = ()
+        self._working = False
         self._job: Job | None = None
-        self._undo_remove: Undo | None = None
+        self._given_up = Event()
+        self._keeping = AccountKeeping(kit, self._accounts, self)
         self.form = AccountForm()
         self._clean = self.form.draft()
         self._build()
         self._lay_out()
         kit.tasks.run(Lane.OUTSIDE, accounts.keyring, done=self._on_keyring, failed=self._bar.tell, owner=self)
+        kit.tasks.run(Lane.READ, discovery.table, done=self._on_table, failed=self._bar.tell, owner=self)
         self._read()
 
     def is_changed(self) -> bool:
         """Whether something typed here would be lost."""
         return bool(self.form.password()) or self.form.draft() != self._clean
 
+    @Slot()
+    def give_up(self) -> None:
+        """Nobody waits for a search any more."""
+        self._given_up.set()
+
     def _build(self) -> None:
         self._bar, self._undo = ProblemBar(), UndoBar()
         self.list = AccountList(self._kit)
-        self._test, self._save = QPushButton("Test"), QPushButton("Save")
-        self._cancel = QPushButton("Cancel")
-        make_primary(self._save)
         self._keyring = plain_label(role="small", wrap=True)
-        self._busy = plain_label(role="small")
-        self._progress = QProgressBar()
-        self._progress.setTextVisible(False)
-        self._progress.setAccessibleName("Progress")
-        for button, pressed in (
-            (self._test, self._on_test),
-            (self._save, self._on_save),
-            (self._cancel, self._on_cancel),
-        ):
-            button.setAutoDefault(True)
-            button.clicked.connect(pressed)
+        self._row = WorkRow()
+        self._row.test.clicked.connect(self._on_test)
+        self._row.save.clicked.connect(self._on_save)
+        self._row.cancel.clicked.connect(self._on_cancel)
         self.list.chosen.connect(self._on_chosen)
         self.list.new_asked.connect(self._on_new)
+        self.list.default_asked.connect(self._on_default)
         self.list.remove_asked.connect(self._on_remove)
+        self.form.find_asked.connect(self._on_find)
+        self.form.step_changed.connect(self._on_step)
+        self.form.focus_moved.connect(self._into_view, Qt.ConnectionType.QueuedConnection)
         self.form.session_asked.connect(self._on_session)
         self.form.entered.connect(self._on_save)
-        self._undo.undone.connect(self._on_undone)
+        self._undo.undone.connect(self._keeping.bring_back)
+        self._keeping.sends.connect(self._on_sends)
+        self._keeping.removed.connect(self._on_removed)
+        self._keeping.brought_back.connect(self._read)
+        self._keeping.refused.connect(self._refused)
 
     def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(Space.XS)
-        buttons.addWidget(self._busy)
-        buttons.addWidget(self._progress, 1)
-        buttons.addWidget(self._cancel)
-        buttons.addStretch(1)
-        buttons.addWidget(self._test)
-        buttons.addWidget(self._save)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
         column.setSpacing(Space.S)
-        column.addWidget(_stacked(self.list, self.form, self._keyring), 1)
+        self._area = _stacked(self.list, self.form, self._keyring)
+        column.addWidget(self._area, 1)
         column.addWidget(self._undo)
         column.addWidget(self._bar)
-        column.addLayout(buttons)
-        self._idle()
+        column.addWidget(self._row)
+        self._on_step()
 
+    @Slot()
     def _read(self) -> None:
-        self._kit.tasks.run(Lane.READ, self._accounts.all, done=self._show, failed=self._bar.tell, owner=self)
+        accounts = self._accounts
+
+        def read() -> Listed:
+            return Listed(accounts.all(), accounts.default())
+
+        self._kit.tasks.run(Lane.READ, read, done=self._show, failed=self._bar.tell, owner=self)
 
     @Slot(object)
-    def _show(self, accounts: tuple[Account, ...]) -> None:
+    def _show(self, listed: Listed) -> None:
         was_changed, shown = self.is_changed(), self.form.draft().address
-        self.list.set_accounts(accounts)
+        self.list.set_accounts(listed)
         if was_changed:
             return
-        if accounts:
+        if listed.accounts:
             self.list.choose(shown)
         else:
             self._fill(None)
+
+    @Slot(object)
+    def _on_table(self, providers: tuple[Provider, ...]) -> None:
+        self._providers = providers
+        self.form.set_providers(providers)
+
+    @Slot()
+    def _on_step(self) -> None:
+        self._row.set_actions(shown=self.form.has_details)
+
+    @Slot()
+    def _into_view(self) -> None:
+        """What has the keyboard now, once the fields that just came have their place."""
+        focused = self.window().focusWidget()
+        if self.form.isAncestorOf(focused):
+            self._area.ensureWidgetVisible(focused, 0, Space.XL)
 
     @Slot(object)
     def _on_keyring(self, report: SecretsReport) -> None:
@@ -136,21 +174,48 @@ class MailPage(QWidget):
         self._fill(None)
         self.form.address.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @Slot()
+    def _on_find(self) -> None:
+        if self._working:
+            return
+        self.form.clear_errors()
+        self.form.card.clear()
+        self._bar.clear()
+        self._given_up = Event()
+        discovery, address, given_up = self._discovery, self.form.draft().address, self._given_up
+        self._work(f"Looking for the settings of {table.domain_of(address)[:60]}…", can_cancel=True)
+        self._job = self._kit.tasks.run(
+            Lane.OUTSIDE,
+            lambda: discovery.find(address, given_up=given_up.is_set),
+            done=self._on_found,
+            failed=self._refused,
+            owner=self,
+        )
+
+    @Slot(object)
+    def _on_found(self, found: Found) -> None:
+        self._idle()
+        if found.address == self.form.draft().address:
+            self.form.show_found(found)
+
     def _draft(self) -> AccountDraft | None:
-        """The fields, unless a new account has no password yet: then that is said."""
+        """The fields, unless a new account has no password yet, or its provider takes none: then that is said."""
         self.form.clear_errors()
         self._bar.clear()
+        if not self.form.has_details:
+            return None
         draft = self.form.draft()
         known = any(account.address.casefold() == draft.address.casefold() for account in self.list.accounts)
-        if draft.address and draft.host and not known and not self.form.password():
-            self.form.show_problem(Problem("The password is missing.", field="password"))
+        refusal = table.refusal(draft.address, draft.host, self._providers)
+        if draft.address and draft.host and not known and (refusal or not self.form.password()):
+            self.form.show_problem(Problem(refusal or "The password is missing.", field="password"))
             return None
         return draft
 
     @Slot()
     def _on_test(self) -> None:
         draft = self._draft()
-        if draft is None or self._job is not None:
+        if draft is None or self._working:
             return
         accounts, password = self._accounts, self.form.password()
         self._work(f"Logging in to {draft.host[:60]}…", can_cancel=True)
@@ -171,8 +236,9 @@ class MailPage(QWidget):
     def _on_cancel(self) -> None:
         if self._job is not None:
             self._job.cancel()
+            self._given_up.set()
             self._idle()
-            self._bar.say("The test was given up. Nothing was changed.")
+            self._bar.say("Given up. Nothing was changed.")
 
     @Slot()
     def _on_save(self) -> None:
@@ -184,7 +250,7 @@ class MailPage(QWidget):
 
     def _keep(self, *, session_only: bool) -> None:
         draft = self._draft()
-        if draft is None or self._job is not None:
+        if draft is None or self._working:
             return
         accounts, changes, password = self._accounts, self._kit.changes, self.form.password()
 
@@ -225,61 +291,43 @@ class MailPage(QWidget):
             self._bar.tell(problem)
 
     @Slot()
-    def _on_remove(self) -> None:
+    def _on_default(self) -> None:
         account = self.list.current()
-        if self._job is not None or account is None:
-            return
-        accounts, changes, key = self._accounts, self._kit.changes, account.id
-
-        def remove() -> Outcome[Account]:
-            outcome = accounts.remove(key, origin="settings")
-            changes.tell(outcome.changes)
-            return outcome
-
-        self._bar.clear()
-        self._work("Waiting for your keyring…", can_cancel=False)
-        self._job = self._kit.tasks.run(Lane.OUTSIDE, remove, done=self._on_removed, failed=self._refused, owner=self)
+        if account is not None:
+            self._keeping.send_from(account)
 
     @Slot(object)
-    def _on_removed(self, outcome: Outcome[Account]) -> None:
+    def _on_sends(self, account: Account) -> None:
+        self._bar.say(f"New letters go from {account.address}.")
+        self._read()
+
+    @Slot()
+    def _on_remove(self) -> None:
+        account = self.list.current()
+        if not self._working and account is not None:
+            self._bar.clear()
+            self._work("Waiting for your keyring…", can_cancel=False)
+            self._keeping.remove(account)
+
+    @Slot()
+    def _on_removed(self) -> None:
         self._idle()
-        self._undo_remove = outcome.undo
         self._fill(None)
         self._undo.offer("Account and password removed. Undo brings back the account alone.")
         self._read()
 
-    @Slot()
-    def _on_undone(self) -> None:
-        undo, desk = self._undo_remove, self._kit.desk
-        if undo is not None:
-            self._kit.write(lambda: desk.undo(undo, "settings"), done=self._on_back, failed=self._refused, owner=self)
-
-    @Slot(object)
-    def _on_back(self, outcome: object) -> None:
-        del outcome
-        self._read()
-
     def _work(self, words: str, *, can_cancel: bool) -> None:
-        self._busy.setText(words)
-        self._progress.setRange(0, 0)
-        for widget in (self._busy, self._progress):
-            widget.show()
-        self._cancel.setVisible(can_cancel)
-        # a disabled button gives the keyboard away; it gets it back
-        self._pressed = next((b for b in (self._test, self._save) if b.hasFocus()), None)
-        self._test.setEnabled(False)
-        self._save.setEnabled(False)
+        """A disabled button gives the keyboard away; it gets it back when the work is done."""
+        buttons: tuple[QPushButton, ...] = (self._row.test, self._row.save, self.form.find_button)
+        self._working = True
+        self._row.begin(words, next((b for b in buttons if b.hasFocus()), None), can_cancel=can_cancel)
+        self.form.set_busy(busy=True)
 
     def _idle(self) -> None:
-        self._job = None
-        self._progress.setRange(0, 1)
-        for widget in (self._busy, self._progress, self._cancel):
-            widget.hide()
-        self._test.setEnabled(True)
-        self._save.setEnabled(True)
-        if self._pressed is not None:
-            self._pressed.setFocus(Qt.FocusReason.OtherFocusReason)
-            self._pressed = None
+        self._working, self._job = False, None
+        self._row.idle()
+        self.form.set_busy(busy=False)
+        self._row.give_keyboard_back()
 
 
 def _stacked(*widgets: QWidget) -> QScrollArea:

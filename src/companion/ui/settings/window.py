@@ -13,14 +13,13 @@ from companion.desktop.kit import Kit
 from companion.desktop.scrolling import scrolling
 from companion.desktop.theme import Space
 from companion.desktop.windows import Window
-from companion.services.accounts import Accounts
 from companion.services.backups import BackupShelf
 from companion.services.letter_texts import LetterTexts
 from companion.services.preferences import Preferences
 from companion.services.values import Values
 from companion.ui.settings.backups import BackupsPage
 from companion.ui.settings.letters import LettersPage
-from companion.ui.settings.mail import MailPage
+from companion.ui.settings.mail import MailPage, MailServices
 from companion.ui.settings.reel import ReelPage
 
 PAGES = ("mail", "letters", "reel", "backups")
@@ -30,7 +29,7 @@ PAGES = ("mail", "letters", "reel", "backups")
 class Behind:
     """The services that the pages stand on."""
 
-    accounts: Accounts
+    mail: MailServices
     preferences: Preferences
     values: Values
     shelf: BackupShelf
@@ -48,7 +47,7 @@ class SettingsWindow(Window):
 
     def __init__(self, kit: Kit, behind: Behind, parent: QWidget | None = None) -> None:
         super().__init__("settings", "Settings", kit.sizes, usual=QSize(640, 680), parent=parent)
-        self.mail = MailPage(kit, behind.accounts)
+        self.mail = MailPage(kit, behind.mail)
         self.letters = LettersPage(kit, behind.texts, behind.preferences)
         self.reel = ReelPage(kit, behind.preferences, behind.values)
         self.backups = BackupsPage(kit, behind.shelf)
@@ -66,6 +65,7 @@ class SettingsWindow(Window):
         column.setContentsMargins(Space.S, Space.S, Space.S, Space.S)
         column.addWidget(self._tabs, 1)
         column.addWidget(self._leave)
+        self.closed.connect(self.mail.give_up)
         self.backups.restored.connect(self.restored)
         self.reel.values_asked.connect(self.values_asked)
         self.reel.saved.connect(self._on_reel_saved)

@@ -1,0 +1,184 @@
+"""One document over https, from a server that nobody vouches for: bounded in size, in time and in where it leads.
+
+The name is looked up here and the connection goes to the very address that was judged, so that a name cannot turn
+into an address of the user's own network between the two (DNS rebinding).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import socket
+import ssl
+import time
+from http.client import HTTPException, HTTPResponse
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from pathlib import Path
+from typing import Final
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from companion.core.domains import ascii_domain
+from companion.services.ports import Names
+
+MOST_BYTES: Final = 100_000
+"""Of an answer with its head. The largest in Mozilla's database has 12,000."""
+
+MOST_REDIRECTS: Final = 3
+_MOST_ADDRESSES = 2
+_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]{1,9}) *\r\n", re.IGNORECASE)
+_IN_NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f]")
+_REDIRECTS = (301, 302, 303, 307, 308)
+
+
+class Refused(Exception):
+    """There is no such document, or it is not asked for. Its text says why, for a log."""
+
+
+class Client:
+    """trust, port: see OwnDomain."""
+
+    def __init__(self, names: Names, trust: Path | None, port: int) -> None:
+        self._names = names
+        self._trust = trust
+        self._port = port
+
+    def get(self, url: str, seconds: float) -> bytes:
+        """The document's bytes. Raises Refused; NamesProblem if DNS does not answer."""
+        ends = time.monotonic() + seconds
+        for _ in range(1 + MOST_REDIRECTS):
+            head = self._ask(url, ends)
+            if head.status in _REDIRECTS:
+                url = _joined(url, head.getheader("Location", ""))
+                continue
+            if head.status != 200:
+                raise Refused(f"status {head.status}")
+            return _content(head)
+        raise Refused("too many redirects")
+
+    def _ask(self, url: str, ends: float) -> HTTPResponse:
+        parts = self._checked(url)
+        host = ascii_domain(parts.hostname or "")
+        if host is None or _literal(host) is not None:
+            raise Refused("not the name of a server")
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        request = (
+            f"GET {path} HTTP/1.1\r\nHost: {host}\r\nAccept: text/xml, application/xml\r\n"
+            "Accept-Encoding: identity\r\nConnection: close\r\n\r\n"
+        ).encode("ascii")
+        why = "it has no address"
+        for address in self._addresses(host, ends):
+            try:
+                return _parsed(self._exchange(address, host, request, ends))
+            except OSError as error:
+                why = str(error)
+        raise Refused(why)
+
+    def _checked(self, url: str) -> SplitResult:
+        """The address in parts, if it is one that is asked at all."""
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:
+            raise Refused("not an address") from None
+        if parts.scheme != "https" or parts.username is not None or (port or self._port) != self._port:
+            raise Refused("only https, at its own port, without a user name")
+        return parts
+
+    def _addresses(self, host: str, ends: float) -> tuple[str, ...]:
+        found = self._names.addresses(host, _left(ends))
+        if self._trust is None and not all(_is_public(address) for address in found):
+            raise Refused("an address of a private network")
+        return found[:_MOST_ADDRESSES]
+
+    def _exchange(self, address: str, host: str, request: bytes, ends: float) -> bytes:
+        context = ssl.create_default_context(cafile=self._trust)
+        with (
+            socket.create_connection((address, self._port), timeout=_left(ends)) as plain,
+            context.wrap_socket(plain, server_hostname=host) as safe,
+        ):
+            safe.settimeout(_left(ends))
+            safe.sendall(request)
+            return _answer(safe, ends)
+
+
+def _answer(connected: ssl.SSLSocket, ends: float) -> bytes:
+    """All that comes, until it is whole or the connection ends. A server that ends without TLS's goodbye is common."""
+    came = bytearray()
+    while not _is_whole(came):
+        connected.settimeout(_left(ends))
+        try:
+            more = connected.recv(16_384)
+        except ssl.SSLEOFError:
+            return bytes(came)
+        if not more:
+            return bytes(came)
+        came += more
+        if len(came) > MOST_BYTES:
+            raise Refused("too large")
+    return bytes(came)
+
+
+def _is_whole(came: bytearray) -> bool:
+    end = came.find(b"\r\n\r\n")
+    length = _LENGTH.search(came, 0, end + 2) if end >= 0 else None
+    return length is not None and len(came) >= end + 4 + int(length[1])
+
+
+def _joined(url: str, location: str) -> str:
+    """Where a redirect leads. Looked at before it is joined, since that drops what it does not like in silence."""
+    if not location.isascii() or _IN_NO_ADDRESS.search(location):
+        raise Refused("characters that stand in no address")
+    try:
+        return urljoin(url, location)
+    except ValueError:
+        raise Refused("not an address") from None
+
+
+class _Came:
+    """What `HTTPResponse` needs of a socket, over bytes that are here already."""
+
+    def __init__(self, came: bytes) -> None:
+        self._came = came
+
+    def makefile(self, *_: object) -> io.BytesIO:
+        return io.BytesIO(self._came)
+
+
+def _parsed(came: bytes) -> HTTPResponse:
+    response = HTTPResponse(_Came(came))  # pyright: ignore[reportArgumentType] # it calls makefile alone
+    try:
+        response.begin()
+    except (HTTPException, ValueError):
+        raise Refused("not HTTP") from None
+    return response
+
+
+def _content(response: HTTPResponse) -> bytes:
+    try:
+        return response.read()
+    except (HTTPException, ValueError):
+        raise Refused("cut short") from None
+
+
+def _left(ends: float) -> float:
+    left = ends - time.monotonic()
+    if left <= 0:
+        raise Refused("too slow")
+    return left
+
+
+def _literal(host: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return ip_address(host)
+    except ValueError:
+        return None
+
+
+def _is_public(address: str) -> bool:
+    """Whether it is one of the internet's, also behind the ways of writing an IPv4 address as an IPv6 one."""
+    found = _literal(address.partition("%")[0])
+    if isinstance(found, IPv6Address):
+        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
+        if inner is not None:
+            return inner.is_global
+    return found is not None and found.is_global and not found.is_multicast
