@@ -44,7 +44,7 @@ def test_a_day_from_the_shell(shell: Shell) -> None:
     assert applied.json["application"]["company"] == "Acme"
     assert applied.json["event"]["at"] == "2026-01-05T12:00:00Z"
     talk = shell(
-        "--json", "interview", "acme", "--when", "3 hours ago", "--with", "Ann Bé", "--email", "ann@acme.example"
+        "--json", "interview", "acme", "--when", "yesterday 10:00", "--with", "Ann Bé", "--email", "ann@acme.example"
     )
     assert talk.json["new"] is False
     assert talk.json["application"]["id"] == applied.json["application"]["id"]

@@ -15,7 +15,8 @@ class Settings:
     the reel has asked once for a plan. quiet_until: "Not today": until this moment (RFC 3339) the reel does not come by
     itself. quiet_from, quiet_to: quiet hours of each day ("22:00"), "" for none. waits: the reel waits while the
     desktop asks for quiet (do-not-disturb, full screen, a presentation). debrief_at: when a parked look back begins
-    ("18:00"). welcomed: the first start is over. default_account: id of the account that sends.
+    ("18:00"). work_from, work_to: the user's working hours of each day, in which letters fall due, "" for always.
+    welcomed: the first start is over. default_account: id of the account that sends.
     """
 
     reduced_motion: bool = False
@@ -27,6 +28,8 @@ class Settings:
     quiet_to: str = ""
     waits: bool = True
     debrief_at: str = "18:00"
+    work_from: str = "09:00"
+    work_to: str = "18:00"
     welcomed: bool = False
     default_account: str = ""
 

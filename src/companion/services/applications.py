@@ -17,6 +17,7 @@ from companion.core.application import (
     in_order,
     state_of,
 )
+from companion.core.business_days import zone_name
 from companion.core.debrief import Debrief
 from companion.core.follow_up import FollowUp
 from companion.core.letter import is_address, is_header_unsafe
@@ -42,12 +43,14 @@ class ApplicationDraft:
 @dataclass(frozen=True, slots=True)
 class ContactDraft:
     """A person as typed. An address without a name is fine; its local part is not taken for a name. role: None for
-    what the person is already known as, else an interviewer.
+    what the person is already known as, else an interviewer. zone: their time zone's name, "" for the user's own; None
+    for the one already known.
     """
 
     name: str = ""
     email: str = ""
     role: ContactRole | None = None
+    zone: str | None = None
 
     @property
     def given(self) -> bool:
@@ -82,14 +85,25 @@ def checked(draft: ApplicationDraft) -> ApplicationDraft:
 
 
 def checked_contact(draft: ContactDraft) -> ContactDraft:
-    """The contact, tidied. Raises Problem that names the field ("contact_name", "contact_email")."""
+    """The contact, tidied. Raises Problem that names the field ("contact_name", "contact_email", "contact_zone")."""
     name = text.line(draft.name, "The name", field="contact_name")
     email = text.line(draft.email, "The address", field="contact_email", limit=320)
     if is_header_unsafe(name):
         raise Problem("This name holds characters that cannot stand in a letter's head.", field="contact_name")
     if email and not is_address(email):
         raise Problem("This is not a complete mail address. It looks like name@example.org.", field="contact_email")
-    return ContactDraft(name, email, draft.role)
+    return replace(draft, name=name, email=email, zone=_checked_zone(draft.zone))
+
+
+def _checked_zone(typed: str | None) -> str | None:
+    if typed is None or not typed.strip():
+        return None if typed is None else ""
+    name = zone_name(typed)
+    if name is None:
+        raise Problem(
+            f"“{typed.strip()[:40]}” is not a time zone known here. Write it like Europe/Berlin.", field="contact_zone"
+        )
+    return name
 
 
 def put_application(work: Work, draft: ApplicationDraft) -> Application:
@@ -110,11 +124,19 @@ def put_contact(work: Work, application_id: str, draft: ContactDraft) -> Contact
                 name=draft.name or known.name,
                 email=draft.email or known.email,
                 role=draft.role or known.role,
+                zone=known.zone if draft.zone is None else draft.zone,
             )
             if completed != known:
                 work.put(completed)
             return completed
-    made = Contact(work.ids.new(), application_id, draft.name, draft.email, draft.role or ContactRole.INTERVIEWER)
+    made = Contact(
+        work.ids.new(),
+        application_id,
+        draft.name,
+        draft.email,
+        draft.role or ContactRole.INTERVIEWER,
+        zone=draft.zone or "",
+    )
     work.put(made)
     return made
 
@@ -217,7 +239,13 @@ class Applications:
         tidy = _checked_person(draft)
         with self.desk.work(origin) as work:
             known = _standing_contact(work, contact_id)
-            edited = replace(known, name=tidy.name, email=tidy.email, role=tidy.role or known.role)
+            edited = replace(
+                known,
+                name=tidy.name,
+                email=tidy.email,
+                role=tidy.role or known.role,
+                zone=known.zone if tidy.zone is None else tidy.zone,
+            )
             work.put(edited)
             work.settle(edited.application_id)
             return work.outcome(edited)

@@ -157,14 +157,21 @@ class FollowUps:
 
     def _template_name(self, follow_up: FollowUp, contact: Contact | None) -> str:
         if follow_up.kind is LetterKind.THANK_YOU:
-            return "thank_you_again" if self._thanked_before(follow_up) else "thank_you"
+            return "thank_you_again" if self._left_before(follow_up) else "thank_you"
+        if follow_up.kind is LetterKind.STATUS:
+            return "status_again" if self._left_before(follow_up, follow_up.cause_id) else "status"
         return "advice_recruiter" if contact and contact.role is ContactRole.RECRUITER else "advice"
 
-    def _thanked_before(self, follow_up: FollowUp) -> bool:
-        """Whether a letter of thanks left before; the round counts also those whose interview was taken back."""
-        others = self.desk.store.of_application(FollowUp, follow_up.application_id)
+    def _left_before(self, follow_up: FollowUp, cause_id: str = "") -> bool:
+        """Whether a letter of this kind left before; the round counts also those whose event was taken back. cause_id:
+        only one with that cause.
+        """
         return any(
-            f.kind is LetterKind.THANK_YOU and f.round < follow_up.round and f.closed is Closed.OUTBOX for f in others
+            f.kind is follow_up.kind
+            and f.id != follow_up.id
+            and f.closed is Closed.OUTBOX
+            and (f.cause_id == cause_id if cause_id else f.round < follow_up.round)
+            for f in self.desk.store.of_application(FollowUp, follow_up.application_id)
         )
 
     def _saved_contact(self, work: Work, follow_up: FollowUp, person: ContactDraft) -> Contact:

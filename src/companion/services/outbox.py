@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from companion.core import moments
 from companion.core.account import Account
-from companion.core.follow_up import Closed, FollowUp
+from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.outbox import MOST_ATTEMPTS, NEXT, UNDO_FOR, LetterState, OutboxLetter, retry_after
 from companion.core.problem import Problem
 from companion.services.accounts import Accounts
@@ -86,6 +86,8 @@ class Outbox:
             )
             work.put(letter)
             work.put(replace(follow_up, closed=Closed.OUTBOX))
+            # a question about the next step may be asked once more, counted from this one
+            work.settle(letter.application_id)
             return work.outcome(letter)
 
     def take_back(self, letter_id: str, *, origin: str = "") -> Outcome[OutboxLetter]:
@@ -219,6 +221,8 @@ class Outbox:
             if not work.writer.move_letter(before.id, before.state, stamped):
                 return None
             work.note(stamped)
+            if stamped.kind is LetterKind.STATUS and stamped.state in _ENDS:
+                work.settle(stamped.application_id)
             return work.outcome(stamped)
 
     def _unchanged(self, letter: OutboxLetter) -> Outcome[OutboxLetter]:
@@ -233,6 +237,7 @@ class Outbox:
 
 
 _TROUBLED = (LetterState.FAILED, LetterState.UNCERTAIN)
+_ENDS = (LetterState.SENT, *_TROUBLED)
 _UNKNOWN = (
     "The connection was lost while the letter was being handed over, so nobody here knows whether it arrived. "
     "It is not sent again by itself. Look in the Sent folder of your mail account, then say what you found."

@@ -402,7 +402,9 @@ class Templates(Protocol):
     """The shipped letter templates."""
 
     def template(self, name: str) -> Template:
-        """The letter template of that name ("thank_you", "thank_you_again", "advice", "advice_recruiter")."""
+        """The letter template of that name ("thank_you", "thank_you_again", "advice", "advice_recruiter",
+        "status", "status_again").
+        """
         ...
 
 
