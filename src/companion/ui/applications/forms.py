@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QPlainTextEdit, QWidget
 
 from companion.core.application import Application, Contact, ContactRole
+from companion.core.business_days import zone_names
 from companion.desktop.kit import Kit
+from companion.desktop.tasks import Lane
 from companion.services.applications import ApplicationDraft, Applications, ContactDraft
 from companion.services.work import Outcome
 from companion.ui.applications import words
@@ -107,14 +109,31 @@ class ContactForm(Sheet):
         self.form.add("Name", self._name, key="contact_name")
         self.form.add("Address", self._address, key="contact_email", hint="A mail address, for letters to them.")
         self.form.add("They are", self._role)
+        self._zone = line(start.zone, self)
+        self._zone.setPlaceholderText("the same as yours")
+        self.form.add(
+            "Time zone",
+            self._zone,
+            key="contact_zone",
+            hint="Like Europe/Berlin. Letters fall due on their business days.",
+        )
+        # some hundred small files are read for the names
+        kit.tasks.run(Lane.READ, zone_names, done=self._complete_zones, owner=self)
         self._name.setFocus()
 
+    @Slot(object)
+    def _complete_zones(self, names: frozenset[str]) -> None:
+        completer = QCompleter(sorted(names), self._zone)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._zone.setCompleter(completer)
+
     def contents(self) -> tuple[str, ...]:
-        return self._name.text(), self._address.text(), str(self._role.currentData())
+        return self._name.text(), self._address.text(), str(self._role.currentData()), self._zone.text()
 
     def save(self) -> None:
-        name, address, role = self.contents()
-        draft = ContactDraft(name, address, ContactRole(role))
+        name, address, role, zone = self.contents()
+        draft = ContactDraft(name, address, ContactRole(role), zone=zone)
         write = self._adding(draft) if self._contact is None else self._editing(self._contact.id, draft)
         self.kit.write(write, done=self._saved, failed=self.refuse, owner=self)
 
