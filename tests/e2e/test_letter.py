@@ -156,7 +156,7 @@ def test_a_missing_address_is_marked_filled_in_by_keyboard_and_sent(
     desktop = patient
     companion = start(desktop, env={"SSL_CERT_FILE": str(mail.ca)})
     add_account(companion, mail)
-    companion.tell("interview", "Acme", "--when", "yesterday 10:00", "--with", "Dana Reyes")
+    companion.tell("interview", "Acme", "--when", "2 days ago", "--with", "Dana Reyes")
     notification(desktop)
     desktop.click_notification_button("Send")
     desktop.activate_window(REVIEW)
