@@ -76,7 +76,7 @@ class TimesBox(QWidget):
             role="small",
             wrap=True,
         )
-        working_hint.setContentsMargins(0, 0, 0, Space.S)
+        hint.setContentsMargins(0, 0, 0, Space.S)
         waits_hint = plain_label(_WAITS_HINT, role="small", wrap=True)
         waits_hint.setContentsMargins(Space.XL, 0, 0, Space.M)
         column = QVBoxLayout(self)
@@ -84,11 +84,11 @@ class TimesBox(QWidget):
         column.setSpacing(Space.XXS)
         column.addWidget(self._waits)
         column.addWidget(waits_hint)
+        column.addLayout(hours)
+        column.addWidget(hint)
+        column.addWidget(self._error)
         column.addLayout(working)
         column.addWidget(working_hint)
-        column.addLayout(hours)
-        column.addWidget(self._error)
-        column.addWidget(hint)
 
     def show_settings(self, settings: Settings) -> None:
         """Shows what is kept."""
