@@ -209,7 +209,7 @@ def test_later_moves_the_letter_by_three_hours(patient: Desktop, start: Start) -
     wait_until(lambda: "Follow-ups due (0)" in companion.menu(), lambda: str(companion.menu()))
     follow_ups = companion.tell("follow-up")
     assert follow_ups["due"] == []
-    assert [f["words"] for f in follow_ups["upcoming"]][0] == "Thank Dana at Acme"
+    assert follow_ups["upcoming"][0]["words"] == "Thank Dana at Acme"
 
 
 def test_a_no_after_an_interview_offers_to_ask_for_advice(patient: Desktop, start: Start) -> None:

@@ -17,7 +17,7 @@ from companion.core.application import (
     in_order,
     state_of,
 )
-from companion.core.business_days import zone_name
+from companion.core.business_days import zone_name, zone_names
 from companion.core.debrief import Debrief
 from companion.core.follow_up import FollowUp
 from companion.core.letter import is_address, is_header_unsafe
@@ -99,6 +99,8 @@ def _checked_zone(typed: str | None) -> str | None:
     if typed is None or not typed.strip():
         return None if typed is None else ""
     name = zone_name(typed)
+    if name is None and not zone_names():
+        raise Problem("This computer has no list of time zones: the package tzdata is missing.", field="contact_zone")
     if name is None:
         raise Problem(
             f"“{typed.strip()[:40]}” is not a time zone known here. Write it like Europe/Berlin.", field="contact_zone"

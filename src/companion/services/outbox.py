@@ -211,6 +211,10 @@ class Outbox:
         """Moves the letter on from SENDING or TRANSMITTING, whichever it had reached."""
         present = self.desk.store.get(OutboxLetter, sending.id)
         done = self._move(present, after) if present is not None else None
+        if done is not None and after.kind is LetterKind.STATUS:
+            # apart from the move: what became of the letter is on disk whatever follows from it
+            with self.desk.work("outbox") as work:
+                work.settle(after.application_id)
         return done or self._unchanged(after)
 
     def _move(self, before: OutboxLetter, after: OutboxLetter) -> Outcome[OutboxLetter] | None:
@@ -221,8 +225,6 @@ class Outbox:
             if not work.writer.move_letter(before.id, before.state, stamped):
                 return None
             work.note(stamped)
-            if stamped.kind is LetterKind.STATUS and stamped.state in _ENDS:
-                work.settle(stamped.application_id)
             return work.outcome(stamped)
 
     def _unchanged(self, letter: OutboxLetter) -> Outcome[OutboxLetter]:
@@ -237,7 +239,6 @@ class Outbox:
 
 
 _TROUBLED = (LetterState.FAILED, LetterState.UNCERTAIN)
-_ENDS = (LetterState.SENT, *_TROUBLED)
 _UNKNOWN = (
     "The connection was lost while the letter was being handed over, so nobody here knows whether it arrived. "
     "It is not sent again by itself. Look in the Sent folder of your mail account, then say what you found."
