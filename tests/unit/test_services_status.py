@@ -9,7 +9,7 @@ import pytest
 from tests.fakes.clock import START
 from tests.fakes.office import ANN, RITA, Office, make_office
 
-from companion.core.application import Application, Event, EventKind
+from companion.core.application import Application, Contact, Event, EventKind
 from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.problem import Problem
 from companion.services.applications import ApplicationDraft, ContactDraft
@@ -121,6 +121,18 @@ def test_an_interview_makes_thanks_due_first(office: Office) -> None:
     assert outcome.value.follow_up is not None
     assert outcome.value.follow_up.kind is LetterKind.THANK_YOU
     assert office.log(EventKind.APPLIED, "Bolt").value.follow_up is None
+
+
+def test_what_was_logged_before_there_were_questions_is_looked_through_once(office: Office) -> None:
+    assert office.follow_ups.catch_up().changes.tables == frozenset()
+    acme = office.log(EventKind.APPLIED, "Acme").value.application
+    with office.desk.work() as work:
+        work.put(Contact("c1", acme.id, "Ann Bé", ANN.email))
+    assert questions(office, acme) == []
+    office.follow_ups.catch_up()
+    assert [f.due_at for f in questions(office, acme)] == [START + 7 * DAY]
+    assert office.preferences.get().silence_counted
+    assert office.follow_ups.catch_up().changes.tables == frozenset()
 
 
 # --- hours and zones ---------------------------------------------------------------------------------------------

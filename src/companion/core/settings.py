@@ -16,6 +16,7 @@ class Settings:
     itself. quiet_from, quiet_to: quiet hours of each day ("22:00"), "" for none. waits: the reel waits while the
     desktop asks for quiet (do-not-disturb, full screen, a presentation). debrief_at: when a parked look back begins
     ("18:00"). work_from, work_to: the user's working hours of each day, in which letters fall due, "" for always.
+    silence_counted: what was logged before there were questions after silence has been looked through for them.
     welcomed: the first start is over. default_account: id of the account that sends.
     """
 
@@ -30,6 +31,7 @@ class Settings:
     debrief_at: str = "18:00"
     work_from: str = "09:00"
     work_to: str = "18:00"
+    silence_counted: bool = False
     welcomed: bool = False
     default_account: str = ""
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from companion.core import moments, text
 from companion.core.application import Application, Contact, ContactRole, Event
+from companion.core.changes import ChangeSet
 from companion.core.follow_up import LATER, Closed, FollowUp, LetterKind
 from companion.core.letter import Finding, Letter, fill, first_name, preflight
 from companion.core.problem import Problem
@@ -14,7 +15,7 @@ from companion.services.accounts import Accounts
 from companion.services.agenda import DueLetter, described
 from companion.services.applications import ContactDraft, checked_contact, put_contact
 from companion.services.ports import Templates
-from companion.services.work import Desk, Outcome, Work
+from companion.services.work import Desk, Outcome, Undo, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,20 @@ class FollowUps:
                 follow_up = work.writer.get(FollowUp, key)
                 if follow_up is not None:
                     work.put(replace(follow_up, notified_at=moments.whole_second(work.now)))
+            return work.outcome(None)
+
+    def catch_up(self) -> Outcome[None]:
+        """Makes due what follows from events that were logged before the companion knew questions after silence. It
+        looks through the open applications once; where none is open there is nothing to look through yet.
+        """
+        settings = self.desk.store.settings()
+        found = () if settings.silence_counted else self.desk.store.candidates()
+        if not found:
+            return Outcome(None, ChangeSet(), Undo((), frozenset()))
+        with self.desk.work("upkeep") as work:
+            for application in found:
+                work.settle(application.id)
+            work.set_settings(replace(settings, silence_counted=True))
             return work.outcome(None)
 
     def _open(self, key: str) -> FollowUp:
