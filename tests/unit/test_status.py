@@ -239,6 +239,23 @@ def test_nothing_is_due_too_early_nor_outside_the_hours(
             assert want.due_at < want.best_before
 
 
+@given(stories(), PEOPLE, timings(), st.data())
+def test_a_promise_moves_the_question_and_nothing_else_and_stays_inside_the_hours(
+    told: list[Event], people: list[Contact], timing: Timing, data: st.DataObject
+) -> None:
+    days = st.none() | st.integers(0, 20)
+    promised = [
+        replace(e, promised_at=None if (n := data.draw(days)) is None else e.at + timedelta(days=n)) for e in told
+    ]
+    before, after = wanted(told, people, timing), wanted(promised, people, timing)
+    assert [w for w in before if w.kind is not STATUS] == [w for w in after if w.kind is not STATUS]
+    for want in status(promised, people, timing):
+        (cause,) = (e for e in promised if e.id == want.cause_id)
+        assert want.due_at >= (cause.end if cause.kind is INTERVIEW else cause.at)
+        assert timing.hours.hold(want.due_at)
+    assert [w.cause_id for w in before if w.kind is STATUS] == [w.cause_id for w in after if w.kind is STATUS]
+
+
 @given(stories(), PEOPLE, timings())
 def test_only_silence_asks(told: list[Event], people: list[Contact], timing: Timing) -> None:
     asks = bool(status(told, people, timing))
