@@ -44,7 +44,7 @@ def test_a_day_from_the_shell(shell: Shell) -> None:
     assert applied.json["application"]["company"] == "Acme"
     assert applied.json["event"]["at"] == "2026-01-05T12:00:00Z"
     talk = shell(
-        "--json", "interview", "acme", "--when", "3 hours ago", "--with", "Ann Bé", "--email", "ann@acme.example"
+        "--json", "interview", "acme", "--when", "2 days ago", "--with", "Ann Bé", "--email", "ann@acme.example"
     )
     assert talk.json["new"] is False
     assert talk.json["application"]["id"] == applied.json["application"]["id"]
@@ -215,6 +215,14 @@ def test_an_unknown_company_is_made_and_an_ambiguous_one_is_asked_for(shell: She
     key = next(row["id"] for row in rows if row["role"] == "Baker")
     assert shell("reject", "x", "--id", key, "--json").json["application"]["company"] == "Bolt"
     assert "not in the list any more" in shell.refused("reject", "x", "--id", "nobody")
+
+
+def test_a_promised_date_is_kept_with_what_was_logged(shell: Shell) -> None:
+    applied = shell("apply", "Acme", "--when", "2026-01-05", "--answer-by", "2026-01-20", "--json").json
+    assert applied["event"]["promised_at"] == "2026-01-20T12:00:00Z"
+    assert shell("interview", "Acme", "--when", "2026-01-21", "--json").json["event"]["promised_at"] is None
+    assert "before this happened" in shell.refused("apply", "Bolt", "--answer-by", "2026-01-20")
+    assert "not a date" in shell.refused("interview", "Acme", "--answer-by", "soonish")
 
 
 # --- bad input ---------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ def shell(tmp_path: Path) -> Shell:
 
 def test_without_an_account_send_says_what_is_missing_and_queues_nothing(shell: Shell) -> None:
     assert shell.refused("follow-up", "send") == "No letter is due."
-    shell("interview", "Acme", "--when", "5 hours ago", "--with", "Ann", "--email", "ann@acme.example")
+    shell("interview", "Acme", "--when", "2 days ago", "--with", "Ann", "--email", "ann@acme.example")
     sentence = shell.refused("follow-up", "send", "--undo", "0")
     assert sentence.startswith("The letter was not sent. No mail account is set up yet.")
     assert shell("follow-up", "letters", "--json").json == {"letters": []}
@@ -112,7 +112,7 @@ def test_send_really_sends_what_show_showed(tmp_path: Path) -> None:
             draft = AccountDraft("me@example.org", server.host, server.port, user=server.user, name="Jo")
             backend.accounts.save(draft, server.password)
             assert run("account", "test")["ok"] is True
-            run("interview", "Acme", "--when", "5 hours ago", "--with", "Ann", "--email", "ann@acme.example")
+            run("interview", "Acme", "--when", "2 days ago", "--with", "Ann", "--email", "ann@acme.example")
             shown = run("follow-up", "show", "Acme")
             assert shown["findings"] == []
             sent = run("follow-up", "send", "--undo", "0")["letter"]
@@ -142,14 +142,14 @@ def test_ctrl_c_takes_the_letter_back(tmp_path: Path, monkeypatch: pytest.Monkey
             args = arguments.parse(words)
             arguments.COMMANDS[args.command].run(backend, args, Context(tmp_path))
 
-        run("interview", "Acme", "--when", "5 hours ago", "--with", "Ann", "--email", "ann@acme.example")
+        run("interview", "Acme", "--when", "2 days ago", "--with", "Ann", "--email", "ann@acme.example")
         monkeypatch.setattr("time.sleep", interrupted)
         with pytest.raises(Problem, match="Taken back"):
             run("follow-up", "send")
         clock.forward(timedelta(days=1))
         assert backend.outbox.send_due() == []
         assert [letter.state for letter in backend.store.letters(*LetterState)] == [LetterState.TAKEN_BACK]
-        assert len(backend.store.open_follow_ups()) == 1
+        assert len(backend.agenda.look().due) == 1
 
 
 def test_an_address_is_enough_for_a_known_provider(shell: Shell) -> None:

@@ -21,7 +21,7 @@ def add_account(companion: Companion, mail: MailSystem, security: str = "tls") -
 
 
 def log_interview(companion: Companion, address: str, *, company: str = "Acme") -> None:
-    told = ("--when", "3 hours ago", "--with", "Dana Reyes", "--email", address)
+    told = ("--when", "2 days ago", "--with", "Dana Reyes", "--email", address)
     companion.tell("interview", company, "--role", "Backend Engineer", *told)
 
 

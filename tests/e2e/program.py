@@ -3,7 +3,7 @@
     companion = Companion(desktop, desktop.home / "profile")
     companion.welcomed()
     companion.start()
-    companion.shell("interview", "Acme", "--when", "3 hours ago", "--with", "Dana Reyes")
+    companion.shell("interview", "Acme", "--when", "2 days ago", "--with", "Dana Reyes")
     companion.choose("Log a rejection…")
 
 Each has a profile of its own, so that several can share one desktop. `examine` looks for what must never be there:

@@ -79,7 +79,7 @@ def test_a_letter_whose_server_is_down_is_kept_and_arrives_once_later(
     mail = stopped
     companion = start(desktop, env={"SSL_CERT_FILE": str(mail.ca)})
     add(companion, "localhost", mail.smtps, mail.password, "--name", "Robin Doe")
-    told = ("--when", "3 hours ago", "--with", "Dana Reyes", "--email", "down@example.test")
+    told = ("--when", "2 days ago", "--with", "Dana Reyes", "--email", "down@example.test")
     companion.tell("interview", "Acme", *told)
     companion.tell("follow-up", "send", "Acme", "--undo", "0")
     wait_until(lambda: companion.letters()[0]["attempts"] == 1, lambda: str(companion.letters()))
@@ -107,7 +107,7 @@ def test_a_letter_that_a_wrong_password_stopped_is_sent_again_by_the_user(
 ) -> None:
     companion = start(desktop, env={"SSL_CERT_FILE": str(mail.ca)})
     add(companion, "localhost", mail.smtps, WRONG, "--name", "Robin Doe")
-    told = ("--when", "3 hours ago", "--with", "Dana Reyes", "--email", "wrong@example.test")
+    told = ("--when", "2 days ago", "--with", "Dana Reyes", "--email", "wrong@example.test")
     companion.tell("interview", "Acme", *told)
     companion.tell("follow-up", "send", "Acme", "--undo", "0")
     letter = companion.wait_letter("failed")

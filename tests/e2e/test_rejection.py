@@ -146,7 +146,7 @@ def test_privacy_mode_shows_no_company_in_titles_and_notifications(desktop: Desk
     companion = start(desktop)
     with_highlights(companion)
     turn_privacy_on(desktop, companion)
-    companion.tell("interview", "Acme", "--when", "5 hours ago", "--with", "Dana Reyes", "--email", "d@example.test")
+    companion.tell("interview", "Acme", "--when", "2 days ago", "--with", "Dana Reyes", "--email", "d@example.test")
     shown = desktop.notifier.wait_for("Companion")
     keep_picture(desktop, "notification-private")
     assert "Acme" not in shown

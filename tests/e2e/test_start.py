@@ -159,7 +159,7 @@ def test_a_tray_host_that_restarts_gets_the_icon_again_with_what_it_says(
 ) -> None:
     desktop = own_desktop(keyring="none")
     companion = start(desktop)
-    companion.tell("interview", "Acme", "--when", "5 hours ago", "--with", "Dana Reyes")
+    companion.tell("interview", "Acme", "--when", "2 days ago", "--with", "Dana Reyes")
     wait_until(lambda: "Follow-ups due (1)" in companion.menu(), lambda: str(companion.menu()))
     picture, tooltip = desktop.tray.picture(companion.item()), desktop.tray_tooltip(companion.item())
     assert "Dana" in tooltip

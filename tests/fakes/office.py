@@ -12,7 +12,7 @@ from companion.adapters.templates.files import FileTemplates
 from companion.app.trace import NoTrace
 from companion.core.account import Account
 from companion.core.application import Application, ContactRole, Event, EventKind
-from companion.core.follow_up import Closed, FollowUp
+from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.outbox import OutboxLetter
 from companion.core.problem import Problem
 from companion.services.accounts import AccountDraft, Accounts
@@ -120,7 +120,9 @@ class Office:
         return self.log(EventKind.INTERVIEW, company, at=at, person=person).value.application
 
     def open_follow_ups(self, application: Application) -> list[FollowUp]:
-        return [f for f in self.store.of_application(FollowUp, application.id) if f.closed is Closed.OPEN]
+        """Its thanks and requests for advice; the questions that silence will make due are left out."""
+        every = self.store.of_application(FollowUp, application.id)
+        return [f for f in every if f.closed is Closed.OPEN and f.kind is not LetterKind.STATUS]
 
     def letter(self, key: str) -> OutboxLetter:
         found = self.store.get(OutboxLetter, key)

@@ -29,7 +29,7 @@ from companion.desktop.icons import Icons
 from companion.desktop.tasks import Tasks
 from companion.desktop.theme import Theme
 from companion.desktop.tray import Tray
-from companion.services.applications import ApplicationDraft
+from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.log_event import EventDraft
 from companion.services.resources import resource_path
 from companion.ui.debrief import DebriefWindow
@@ -157,6 +157,20 @@ def test_without_a_notification_server_the_tray_says_it(house: House, qtbot: QtB
     house.notifier.there = False
     house.its_time_comes()
     qtbot.waitUntil(lambda: [title for title, _ in house.tray.told] == [TITLE])
+
+
+def test_a_question_after_silence_is_announced_like_the_other_letters(house: House, qtbot: QtBot) -> None:
+    person = ContactDraft("Dana Reyes", "dana@example.org")
+    draft = EventDraft(EventKind.REPLY, application=ApplicationDraft("Bolt"), contact=person)
+    house.backend.log_event.log(draft)
+    house.backend.debriefs.close(house.parked.id)
+    house.clock.move(timedelta(days=7))
+    house.look()
+    qtbot.waitUntil(lambda: house.titles == ["Ask Dana at Bolt how it stands"])
+    (shown,) = house.notifier.shown.values()
+    assert shown.body == "A question about the next step is ready."
+    assert [words for _, words in shown.buttons] == ["Send", "Review…", "Later"]
+    assert [d.words for d in house.backend.agenda.look().due] == house.titles
 
 
 def test_in_privacy_mode_it_names_nobody(house: House, qtbot: QtBot) -> None:

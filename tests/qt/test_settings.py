@@ -524,6 +524,25 @@ def test_half_of_the_quiet_hours_is_told_once_both_fields_are_left(bench: Workbe
     assert bench.preferences.get().quiet_from == ""
 
 
+def test_working_hours_are_kept_and_told_beside_their_field(bench: Workbench, qtbot: QtBot) -> None:
+    window = at_reel(bench, qtbot)
+    begins, ends = field(window, "Working hours from"), field(window, "Working hours until")
+    assert (begins.text(), ends.text()) == ("09:00", "18:00")
+    retype(begins, "8.30")
+    QTest.keyClick(begins, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bench.preferences.get().work_from == "08:30")
+    qtbot.waitUntil(lambda: begins.text() == "08:30")
+    retype(ends, "late")
+    named(window, QCheckBox, "Reduced motion").setFocus()
+    says(window, qtbot, "“late” is not a time of day. Write it like 22:00.")
+    assert ends.accessibleDescription().startswith("“late” is not")
+    retype(ends, "")
+    retype(begins, "")
+    with qtbot.waitSignal(window.closed):
+        QTest.keyClick(window, Qt.Key.Key_Escape)
+    assert (bench.preferences.get().work_from, bench.preferences.get().work_to) == ("", "")
+
+
 def test_plan_and_times_are_kept_together_when_the_window_closes(bench: Workbench, qtbot: QtBot) -> None:
     window = at_reel(bench, qtbot)
     retype(field(window, "Come back at"), "20:00")

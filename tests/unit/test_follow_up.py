@@ -1,4 +1,7 @@
-"""Which letter is due, to whom and when; and that what is stored comes in line with it without losing anything."""
+"""Which letter is due, to whom and when; and that what is stored comes in line with it without losing anything.
+
+The questions that silence makes due have tests of their own, in test_status.py.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +14,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.unit.events import ANN, APPLICATION, RITA, day, event, stories
 
+from companion.core import follow_up
 from companion.core.application import Contact, Event, EventKind, State, state_of
-from companion.core.follow_up import Closed, FollowUp, LetterKind, reconcile, wanted
+from companion.core.follow_up import Closed, FollowUp, LetterKind, Wanted, reconcile
 
 APPLIED, INTERVIEW, OFFER, REJECTED = EventKind.APPLIED, EventKind.INTERVIEW, EventKind.OFFER, EventKind.REJECTED
 HOUR = timedelta(hours=1)
 TALK = event("e1", INTERVIEW, 1, contact_id=ANN.id)
 NO = event("e5", REJECTED, 3)
+
+
+def wanted(events: Sequence[Event], contacts: Sequence[Contact]) -> list[Wanted]:
+    return [w for w in follow_up.wanted(events, contacts) if w.kind is not LetterKind.STATUS]
 
 
 def settled(existing: Sequence[FollowUp], events: Sequence[Event], contacts: Sequence[Contact]) -> list[FollowUp]:

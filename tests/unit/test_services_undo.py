@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.fakes.office import ANN, RITA, Office, make_office
 
 from companion.core.application import Application, EventKind, State
+from companion.core.follow_up import Closed, FollowUp
 from companion.core.problem import Problem
 from companion.services.applications import ApplicationDraft, ContactDraft, Story
 from companion.services.log_event import EventDraft, Logged
@@ -39,7 +40,8 @@ def _told(office: Office, key: str) -> object:
     if application is None or application.deleted_at is not None:
         return None
     story: Story = office.applications.story(key)
-    due = {(f.kind, f.cause_id, f.contact_id, f.due_at) for f in office.open_follow_ups(application)}
+    every = office.store.of_application(FollowUp, key)
+    due = {(f.kind, f.cause_id, f.contact_id, f.due_at) for f in every if f.closed is Closed.OPEN}
     return application, story.state, story.events, story.contacts, due
 
 

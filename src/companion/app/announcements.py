@@ -113,5 +113,7 @@ class Announcements:
         best = moments.moment_in_words(
             due.follow_up.best_before, now=self._backend.clock.now(), zone=self._backend.clock.zone()
         )
+        if due.follow_up.kind is LetterKind.STATUS:
+            return due.words, "A question about the next step is ready."
         kind = "A thank-you with one question" if due.follow_up.kind is LetterKind.THANK_YOU else "A short letter"
         return due.words, f"{kind} is ready. Best until {best}."

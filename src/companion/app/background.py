@@ -259,6 +259,7 @@ class Background(QObject):
     def _recovered(self, outcome: Outcome[tuple[OutboxLetter, ...]]) -> None:
         for letter in outcome.value:
             self._tell_of(letter)
+        self._kit.write(self._backend.follow_ups.catch_up, failed=self.tell_problem, owner=self)
         self.look()
         self._kit.tasks.run(Lane.OUTSIDE, self._back_up, done=self._backed_up, failed=self.tell_problem, owner=self)
 

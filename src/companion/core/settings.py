@@ -15,8 +15,10 @@ class Settings:
     the reel has asked once for a plan. quiet_until: "Not today": until this moment (RFC 3339) the reel does not come by
     itself. quiet_from, quiet_to: quiet hours of each day ("22:00"), "" for none. waits: the reel waits while the
     desktop asks for quiet (do-not-disturb, full screen, a presentation). debrief_at: when a parked look back begins
-    ("18:00"). welcomed: the first start is over. default_account: id of the account that sends. letter_language:
-    of letters to somebody who has none of their own (a code of core.languages). signature: lines below the user's name.
+    ("18:00"). work_from, work_to: the user's working hours of each day, in which letters fall due, "" for always.
+    silence_counted: what was logged before there were questions after silence has been looked through for them.
+    welcomed: the first start is over. default_account: id of the account that sends. letter_language: of letters to
+    somebody who has none of their own (a code of core.languages). signature: lines below the user's name.
     """
 
     reduced_motion: bool = False
@@ -28,6 +30,9 @@ class Settings:
     quiet_to: str = ""
     waits: bool = True
     debrief_at: str = "18:00"
+    work_from: str = "09:00"
+    work_to: str = "18:00"
+    silence_counted: bool = False
     welcomed: bool = False
     default_account: str = ""
     letter_language: str = "en"

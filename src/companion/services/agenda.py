@@ -29,6 +29,8 @@ class DueLetter:
         who = first_name(self.person) or "the person you met"
         if self.follow_up.kind is LetterKind.THANK_YOU:
             return f"Thank {who} at {self.company}"
+        if self.follow_up.kind is LetterKind.STATUS:
+            return f"Ask {who} at {self.company} how it stands"
         return f"Ask {who} at {self.company} for advice"
 
 

@@ -17,6 +17,7 @@ from companion.core.application import (
     in_order,
     state_of,
 )
+from companion.core.business_days import zone_name, zone_names
 from companion.core.debrief import Debrief
 from companion.core.follow_up import FollowUp
 from companion.core.languages import language_of
@@ -44,13 +45,14 @@ class ApplicationDraft:
 class ContactDraft:
     """A person as typed. An address without a name is fine; its local part is not taken for a name. role: None for
     what the person is already known as, else an interviewer. language: of letters to them, "" for the user's own
-    choice, None for what is already known.
+    choice. zone: their time zone's name, "" for the user's own. None for what is already known.
     """
 
     name: str = ""
     email: str = ""
     role: ContactRole | None = None
     language: str | None = None
+    zone: str | None = None
 
     @property
     def given(self) -> bool:
@@ -85,7 +87,7 @@ def checked(draft: ApplicationDraft) -> ApplicationDraft:
 
 
 def checked_contact(draft: ContactDraft) -> ContactDraft:
-    """The contact, tidied. Raises Problem that names the field ("contact_name", "contact_email")."""
+    """The contact, tidied. Raises Problem that names the field ("contact_name", "contact_email", "contact_zone")."""
     name = text.line(draft.name, "The name", field="contact_name")
     email = text.line(draft.email, "The address", field="contact_email", limit=320)
     if is_header_unsafe(name):
@@ -93,7 +95,20 @@ def checked_contact(draft: ContactDraft) -> ContactDraft:
     if email and not is_address(email):
         raise Problem("This is not a complete mail address. It looks like name@example.org.", field="contact_email")
     language = language_of(draft.language).code if draft.language else draft.language
-    return ContactDraft(name, email, draft.role, language)
+    return replace(draft, name=name, email=email, language=language, zone=_checked_zone(draft.zone))
+
+
+def _checked_zone(typed: str | None) -> str | None:
+    if typed is None or not typed.strip():
+        return None if typed is None else ""
+    name = zone_name(typed)
+    if name is None and not zone_names():
+        raise Problem("This computer has no list of time zones: the package tzdata is missing.", field="contact_zone")
+    if name is None:
+        raise Problem(
+            f"“{typed.strip()[:40]}” is not a time zone known here. Write it like Europe/Berlin.", field="contact_zone"
+        )
+    return name
 
 
 def put_application(work: Work, draft: ApplicationDraft) -> Application:
@@ -115,6 +130,7 @@ def put_contact(work: Work, application_id: str, draft: ContactDraft) -> Contact
                 email=draft.email or known.email,
                 role=draft.role or known.role,
                 language=known.language if draft.language is None else draft.language,
+                zone=known.zone if draft.zone is None else draft.zone,
             )
             if completed != known:
                 work.put(completed)
@@ -126,6 +142,7 @@ def put_contact(work: Work, application_id: str, draft: ContactDraft) -> Contact
         draft.email,
         draft.role or ContactRole.INTERVIEWER,
         language=draft.language or "",
+        zone=draft.zone or "",
     )
     work.put(made)
     return made
@@ -235,6 +252,7 @@ class Applications:
                 email=tidy.email,
                 role=tidy.role or known.role,
                 language=known.language if tidy.language is None else tidy.language,
+                zone=known.zone if tidy.zone is None else tidy.zone,
             )
             work.put(edited)
             work.settle(edited.application_id)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from companion.core import moments, text
 from companion.core.application import Application, Contact, ContactRole, Event
+from companion.core.changes import ChangeSet
 from companion.core.follow_up import LATER, Closed, FollowUp, LetterKind
 from companion.core.languages import LANGUAGES, language_of
 from companion.core.letter import Finding, Letter, fill
@@ -17,7 +18,7 @@ from companion.services.agenda import DueLetter, described
 from companion.services.applications import ContactDraft, checked_contact, put_contact
 from companion.services.letter_texts import LetterTexts
 from companion.services.ports import Templates
-from companion.services.work import Desk, Outcome, Work
+from companion.services.work import Desk, Outcome, Undo, Work
 
 _ASKING = (LetterKind.ADVICE, LetterKind.THANK_YOU)
 """The letters whose templates ask for advice."""
@@ -167,6 +168,20 @@ class FollowUps:
                     work.put(replace(follow_up, notified_at=moments.whole_second(work.now)))
             return work.outcome(None)
 
+    def catch_up(self) -> Outcome[None]:
+        """Makes due what follows from events that were logged before the companion knew questions after silence. It
+        looks through the open applications once; where none is open there is nothing to look through yet.
+        """
+        settings = self.desk.store.settings()
+        found = () if settings.silence_counted else self.desk.store.candidates()
+        if not found:
+            return Outcome(None, ChangeSet(), Undo((), frozenset()))
+        with self.desk.work("upkeep") as work:
+            for application in found:
+                work.settle(application.id)
+            work.set_settings(replace(settings, silence_counted=True))
+            return work.outcome(None)
+
     def _open(self, key: str) -> FollowUp:
         return _checked_open(self.desk.store.get(FollowUp, key))
 
@@ -183,16 +198,23 @@ class FollowUps:
         return any(f.kind in asking and f.closed is Closed.OUTBOX and f.id != follow_up.id for f in letters)
 
     def _template_name(self, follow_up: FollowUp, contact: Contact | None) -> str:
-        if follow_up.kind is LetterKind.STATUS:
-            return "status_again" if self._left_before(follow_up) else "status"
         if follow_up.kind is LetterKind.THANK_YOU:
             return "thank_you_again" if self._left_before(follow_up) else "thank_you"
+        if follow_up.kind is LetterKind.STATUS:
+            return "status_again" if self._left_before(follow_up, follow_up.cause_id) else "status"
         return "advice_recruiter" if contact and contact.role is ContactRole.RECRUITER else "advice"
 
-    def _left_before(self, follow_up: FollowUp) -> bool:
-        """Whether a letter of this kind left before; the round counts also those whose event was taken back."""
-        others = self.desk.store.of_application(FollowUp, follow_up.application_id)
-        return any(f.kind is follow_up.kind and f.round < follow_up.round and f.closed is Closed.OUTBOX for f in others)
+    def _left_before(self, follow_up: FollowUp, cause_id: str = "") -> bool:
+        """Whether a letter of this kind left before; the round counts also those whose event was taken back. cause_id:
+        only one with that cause.
+        """
+        return any(
+            f.kind is follow_up.kind
+            and f.id != follow_up.id
+            and f.closed is Closed.OUTBOX
+            and (f.cause_id == cause_id if cause_id else f.round < follow_up.round)
+            for f in self.desk.store.of_application(FollowUp, follow_up.application_id)
+        )
 
     def _saved_contact(self, work: Work, follow_up: FollowUp, person: ContactDraft) -> Contact:
         known = work.writer.get(Contact, follow_up.contact_id) if follow_up.contact_id else None

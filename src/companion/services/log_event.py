@@ -6,7 +6,7 @@ A rejection is an event like the others; what the app makes of it (the reel) beg
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from companion.core import moments, text
 from companion.core.application import Application, Event, EventKind, Fit, SaidBy, in_order
@@ -45,11 +45,14 @@ class EventDraft:
     fit: Fit = Fit.UNSAID
     fit_line: str = ""
     contact: ContactDraft | None = None
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Logged:
-    """What was logged. follow_up: the letter that the event made due, if it did."""
+    """What was logged. follow_up: the thanks or the request for advice that the event made due, if it did; the question
+    that silence would make due some day is not meant.
+    """
 
     application: Application
     event: Event
@@ -99,6 +102,7 @@ class LogEvent:
                 tidy.fit,
                 tidy.fit_line,
                 contact.id if contact else None,
+                moments.whole_second(tidy.promised_at) if tidy.promised_at else None,
             )
             work.put(event)
             work.settle(application.id)
@@ -126,6 +130,7 @@ class LogEvent:
                 fit=tidy.fit,
                 fit_line=tidy.fit_line,
                 contact_id=contact.id if contact else None,
+                promised_at=moments.whole_second(tidy.promised_at) if tidy.promised_at else None,
             )
             work.put(edited)
             work.settle(event.application_id)
@@ -162,6 +167,11 @@ def _checked(draft: EventDraft, now: datetime, *, begins: datetime) -> EventDraf
         moments.within_reach(draft.ends_at, now=now, what="The end", field="ends_at")
         if draft.ends_at <= begins:
             raise Problem("The end lies before the beginning there.", field="ends_at")
+    if draft.promised_at is not None:
+        moments.within_reach(draft.promised_at, now=now, what="Their answer", field="promised_at")
+        # a day without a time is its noon, and may be the day itself
+        if draft.promised_at <= begins - timedelta(days=1):
+            raise Problem("Their answer would lie before this happened. Check the date.", field="promised_at")
     return replace(
         draft,
         stage=text.line(draft.stage, "The stage", field="stage"),
@@ -185,7 +195,7 @@ def _standing(work: Work, event_id: str) -> Event:
 def _made_due(work: Work, event: Event) -> FollowUp | None:
     """The open follow-up of this event: by its cause, or the one request for advice that a no finds again."""
     for follow_up in work.writer.of_application(FollowUp, event.application_id):
-        if follow_up.closed is not Closed.OPEN:
+        if follow_up.closed is not Closed.OPEN or follow_up.kind is LetterKind.STATUS:
             continue
         if follow_up.cause_id == event.id:
             return follow_up

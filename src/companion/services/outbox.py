@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from companion.core import moments
 from companion.core.account import Account
-from companion.core.follow_up import Closed, FollowUp
+from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.outbox import MOST_ATTEMPTS, NEXT, UNDO_FOR, LetterState, OutboxLetter, retry_after
 from companion.core.problem import Problem
 from companion.services.accounts import Accounts
@@ -86,6 +86,8 @@ class Outbox:
             )
             work.put(letter)
             work.put(replace(follow_up, closed=Closed.OUTBOX))
+            # a question about the next step may be asked once more, counted from this one
+            work.settle(letter.application_id)
             return work.outcome(letter)
 
     def take_back(self, letter_id: str, *, origin: str = "") -> Outcome[OutboxLetter]:
@@ -209,6 +211,10 @@ class Outbox:
         """Moves the letter on from SENDING or TRANSMITTING, whichever it had reached."""
         present = self.desk.store.get(OutboxLetter, sending.id)
         done = self._move(present, after) if present is not None else None
+        if done is not None and after.kind is LetterKind.STATUS:
+            # apart from the move: what became of the letter is on disk whatever follows from it
+            with self.desk.work("outbox") as work:
+                work.settle(after.application_id)
         return done or self._unchanged(after)
 
     def _move(self, before: OutboxLetter, after: OutboxLetter) -> Outcome[OutboxLetter] | None:

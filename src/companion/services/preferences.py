@@ -32,22 +32,42 @@ class Preferences:
         return self._set(replace(self.get(), reduced_motion=reduced_motion, private=private, plan=tidy), origin)
 
     def choose_times(
-        self, *, waits: bool, quiet_from: str, quiet_to: str, debrief_at: str, origin: str = ""
+        self,
+        *,
+        waits: bool,
+        quiet_from: str,
+        quiet_to: str,
+        debrief_at: str,
+        hours: tuple[str, str] | None = None,
+        origin: str = "",
     ) -> Outcome[Settings]:
-        """When the reel waits and when a parked look back begins. Quiet hours need both ends, or neither.
+        """When the reel waits, when a parked look back begins, and the working hours in which letters fall due, from
+        and to; None leaves these as they are. Both kinds of hours need both ends, or neither. Letters that are open
+        move with the working hours.
 
         Raises Problem with the field's name.
         """
-        begins, ends = (
-            read_clock(typed, field=key).strftime("%H:%M") if typed.strip() else ""
-            for key, typed in (("quiet_from", quiet_from), ("quiet_to", quiet_to))
-        )
-        if bool(begins) != bool(ends):
-            raise Problem(
-                "Quiet hours need a beginning and an end, or neither.", field="quiet_to" if begins else "quiet_from"
-            )
+        before = self.get()
+        begins, ends = _span(quiet_from, quiet_to, "Quiet hours", "quiet_from", "quiet_to")
         slot = read_clock(debrief_at, field="debrief_at").strftime("%H:%M")
-        return self._set(replace(self.get(), waits=waits, quiet_from=begins, quiet_to=ends, debrief_at=slot), origin)
+        kept = before.work_from, before.work_to
+        work_from, work_to = _span(*(hours or kept), "Working hours", "work_from", "work_to")
+        settings = replace(
+            before,
+            waits=waits,
+            quiet_from=begins,
+            quiet_to=ends,
+            debrief_at=slot,
+            work_from=work_from,
+            work_to=work_to,
+        )
+        moved = sorted({f.application_id for f in self.desk.store.open_follow_ups()})
+        with self.desk.work(origin) as work:
+            work.set_settings(settings)
+            if kept != (work_from, work_to):
+                for application_id in moved:
+                    work.settle(application_id)
+            return work.outcome(settings)
 
     def choose_letters(self, *, language: str, signature: str, origin: str = "") -> Outcome[Settings]:
         """The language of letters to somebody who has none of their own, and the lines below the user's name.
@@ -69,3 +89,14 @@ class Preferences:
         with self.desk.work(origin) as work:
             work.set_settings(settings)
             return work.outcome(settings)
+
+
+def _span(begins: str, ends: str, what: str, *fields: str) -> tuple[str, str]:
+    """Both ends of a part of the day, as they are kept; "" for both if there is none. Raises Problem."""
+    first, last = (
+        read_clock(typed, field=key).strftime("%H:%M") if typed.strip() else ""
+        for key, typed in zip(fields, (begins, ends), strict=True)
+    )
+    if bool(first) != bool(last):
+        raise Problem(f"{what} need a beginning and an end, or neither.", field=fields[1 if first else 0])
+    return first, last

@@ -6,18 +6,19 @@ are due are never forgotten by a use case.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Generic, TypeVar
 
 from companion.core.account import Account
 from companion.core.application import Application, Contact, Event
+from companion.core.business_days import WorkingHours
 from companion.core.changes import ChangeSet
 from companion.core.debrief import Debrief
-from companion.core.follow_up import Closed, FollowUp, reconcile, wanted
-from companion.core.held import HeldNo
+from companion.core.follow_up import Asked, Closed, FollowUp, LetterKind, Timing, reconcile, wanted
+from companion.core.held import HeldNo, read_clock
 from companion.core.highlight import Highlight, Showing
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
@@ -61,12 +62,16 @@ class Outcome(Generic[T]):
 
 
 class Work:
-    """The inside of a unit of work."""
+    """The inside of a unit of work. zone: the user's. settings: what is kept; asked only where it matters."""
 
-    def __init__(self, writer: Writer, ids: Ids, now: datetime, origin: str) -> None:
+    def __init__(
+        self, writer: Writer, ids: Ids, now: datetime, zone: tzinfo, settings: Callable[[], Settings], origin: str
+    ) -> None:
         self.writer = writer
         self.ids = ids
         self.now = now
+        self._zone = zone
+        self._settings = settings
         self._origin = origin
         self._before: dict[str, Undoable] = {}
         self._tables: set[str] = set()
@@ -90,6 +95,7 @@ class Work:
 
     def set_settings(self, settings: Settings) -> None:
         self.writer.set_settings(settings)
+        self._settings = lambda: settings
         self._tables.add("setting")
 
     def application(self, key: str) -> Application:
@@ -110,7 +116,8 @@ class Work:
         events = self.writer.of_application(Event, application_id)
         contacts = self.writer.of_application(Contact, application_id)
         existing = self.writer.of_application(FollowUp, application_id)
-        result = reconcile(existing, wanted(events, contacts))
+        timing = Timing(self._zone, working_hours(self._settings(), self._zone), self._asked(existing, application_id))
+        result = reconcile(existing, wanted(events, contacts, timing))
         for follow_up in result.changed:
             self.put(follow_up)
         for want, round_ in result.missing:
@@ -127,6 +134,14 @@ class Work:
                     want.useful_until,
                 )
             )
+
+    def _asked(self, follow_ups: Iterable[FollowUp], application_id: str) -> tuple[Asked, ...]:
+        """The questions about the next step that were handed to the outbox, and when each left or will leave."""
+        gone = sorted(
+            (f for f in follow_ups if f.kind is LetterKind.STATUS and f.closed is Closed.OUTBOX), key=lambda f: f.round
+        )
+        letters = self.writer.of_application(OutboxLetter, application_id) if gone else ()
+        return tuple(Asked(f.cause_id, max(_leaving(letters, f.id), default=None)) for f in gone)
 
     def take_back_letters(self, application_id: str) -> None:
         """Stops the letters of an application that have not left yet; they are due again if it comes back."""
@@ -148,6 +163,28 @@ class Work:
         return Outcome(value, changes, Undo(tuple(self._before.values()), frozenset(self._applications)))
 
 
+def working_hours(settings: Settings, zone: tzinfo) -> WorkingHours:
+    """When the user writes letters; at any time if no hours are set, or if what is kept is no time of day."""
+    try:
+        begins, ends = (read_clock(kept, field="") for kept in (settings.work_from, settings.work_to))
+    except Problem:
+        return WorkingHours(zone)
+    return WorkingHours(zone, begins, ends)
+
+
+def _leaving(letters: Iterable[OutboxLetter], follow_up_id: str) -> list[datetime]:
+    """When the letters of a follow-up left, as far as is known; one that is still here leaves at its time. What failed
+    or was taken back is not among them.
+    """
+    waits = (LetterState.QUEUED, LetterState.SENDING, LetterState.TRANSMITTING)
+    gone = (LetterState.SENT, LetterState.UNCERTAIN)
+    return [
+        letter.not_before if letter.state in waits else letter.state_at
+        for letter in letters
+        if letter.follow_up_id == follow_up_id and letter.state in (*waits, *gone)
+    ]
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """What every use case works with: the store, the clock and new keys."""
@@ -161,7 +198,7 @@ class Desk:
         """A unit of work; on disk when the block ends, or not at all. origin: who asks (see ChangeSet)."""
         now = self.clock.now()
         with self.store.write(now) as writer:
-            yield Work(writer, self.ids, now, origin)
+            yield Work(writer, self.ids, now, self.clock.zone(), self.store.settings, origin)
 
     def undo(self, undo: Undo, origin: str = "") -> Outcome[None]:
         """Takes a unit of work back; what comes out can be undone again (redo)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QCompleter, QLineEdit
 from pytestqt.qtbot import QtBot
 from tests.qt.applications.driving import (
     Open,
@@ -71,6 +71,29 @@ def test_letters_to_a_person_have_their_own_language(bench: Workbench, opened: O
     no_dialog(qtbot, window)
     (contact,) = bench.store.of_application(Contact, key)
     assert contact.language == "es"
+
+
+def test_a_time_zone_is_completed_and_a_wrong_one_refused(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
+    key = add(bench, "Acme")
+    bench.applications.put_contact(key, DANA)
+    window = opened()
+    shown(qtbot, window, "Acme")
+    press(window, "Edit: Dana Reyes")
+    form = dialog(qtbot, window)
+    zone = field(form, "Time zone")
+    assert isinstance(zone, QLineEdit)
+    qtbot.waitUntil(lambda: zone.findChildren(QCompleter) != [])
+    # set, not typed: the list that typing opens can't be shown without a screen
+    zone.setText("Atlantis")
+    QTest.keyClick(zone, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shows(form, "“Atlantis” is not a time zone known here. Write it like Europe/Berlin."))
+    completer = zone.completer()
+    completer.setCompletionPrefix("new_yo")
+    assert completer.currentCompletion() == "America/New_York"
+    zone.setText("america/new york")
+    QTest.keyClick(zone, Qt.Key.Key_Return)
+    no_dialog(qtbot, window)
+    qtbot.waitUntil(lambda: bench.store.of_application(Contact, key)[0].zone == "America/New_York")
 
 
 def test_a_person_is_deleted_and_brought_back(bench: Workbench, opened: Open, qtbot: QtBot) -> None:

@@ -89,6 +89,45 @@ def test_a_date_that_is_none_is_told_beside_the_field(bench: Workbench, opened: 
     qtbot.waitUntil(lambda: shows(window, "They replied"))
 
 
+def test_by_when_they_answer_is_typed_shown_and_edited(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
+    key = add(bench, "Acme", days=9)
+    window = opened()
+    shown(qtbot, window, "Acme")
+    pane = field(window, "Story")
+    QTest.keyClick(search_field(window), Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    form = dialog(qtbot, window)
+    fill_in(form, "They answer by", "2026-11-01")
+    QTest.keyClick(field(form, "How it came"), Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: shows(form, "Their answer would lie before this happened. Check the date."))
+    fill_in(form, "They answer by", "2026-12-04")
+    assert shows(form, "Fri 4 Dec, 12:00")
+    QTest.keyClick(field(form, "How it came"), Qt.Key.Key_Return)
+    no_dialog(qtbot, window)
+    qtbot.waitUntil(lambda: shows(pane, "They answer by Fri 4 Dec"))
+    promised = bench.store.of_application(Event, key)[-1].promised_at
+
+    press(pane, "Edit: They replied, today, 13:00")
+    form = dialog(qtbot, window)
+    fill_in(form, "How it came", "e-mail")
+    QTest.keyClick(field(form, "How it came"), Qt.Key.Key_Return)
+    no_dialog(qtbot, window)
+    qtbot.waitUntil(lambda: bench.store.of_application(Event, key)[-1].channel == "e-mail")
+    assert bench.store.of_application(Event, key)[-1].promised_at == promised
+
+
+def test_a_question_about_the_next_step_shows_once_it_is_due(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
+    key = add(bench, "Acme", days=6)
+    bench.applications.put_contact(key, ContactDraft("Dana Reyes", "dana@example.org"))
+    window = opened()
+    shown(qtbot, window, "Acme")
+    pane = field(window, "Story")
+    assert shows(pane, "No answer for 6 days")
+    assert not shows(pane, "how it stands")
+    bench.clock.at += timedelta(days=2)
+    bench.kit.changes.tell(bench.applications.put_contact(key, ContactDraft("Bob", "bob@example.org")).changes)
+    qtbot.waitUntil(lambda: shows(pane, "Ask Bob at Acme how it stands"))
+
+
 def test_an_entry_is_edited_deleted_and_brought_back(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
     key = add(bench, "Acme", days=9)
     said = "We chose somebody else."

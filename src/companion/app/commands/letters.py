@@ -110,7 +110,10 @@ def _one(backend: Backend, which: str) -> DueLetter:
         found = [d for d in every if d.follow_up.is_due(now)]
     else:
         found = [d for d in every if d.follow_up.id == which or d.company.casefold() == which.casefold()]
-        found = [d for d in found if d.follow_up.is_due(now)] or found
+        # of an application whose letters are not due yet, the next one is meant
+        found = [d for d in found if d.follow_up.is_due(now)] or list(
+            {d.follow_up.application_id: d for d in reversed(found)}.values()
+        )
     if not found:
         raise Problem("No letter is due there." if which else "No letter is due.")
     if len(found) > 1:
@@ -190,7 +193,8 @@ COMMANDS = (
     Command(
         "follow-up",
         "the letters that are due: list, show, send, later",
-        "Thank-you letters and requests for advice that are due, and the letters on their way. "
+        "Thank-you letters, requests for advice and questions about the next step that are due, and the letters on "
+        "their way. "
         "Without a running tray, `send` waits the time to take it back (Ctrl+C) and sends from here.",
         "companion follow-up\ncompanion follow-up show Acme\ncompanion follow-up send Acme",
         _arguments,

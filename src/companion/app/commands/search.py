@@ -21,6 +21,17 @@ def _when(backend: Backend, typed: str) -> datetime:
     return moments.read(typed, now=backend.clock.now(), zone=backend.clock.zone())
 
 
+def _answer_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--answer-by", default="", metavar="WHEN", help="by when they answer, if they said so: 2026-12-01"
+    )
+
+
+def _answer_by(backend: Backend, typed: str) -> datetime | None:
+    now, zone = backend.clock.now(), backend.clock.zone()
+    return moments.read(typed, now=now, zone=zone, field="promised_at") if typed.strip() else None
+
+
 def _said_when(backend: Backend, moment: datetime) -> str:
     return moments.moment_in_words(moment, now=backend.clock.now(), zone=backend.clock.zone())
 
@@ -66,6 +77,7 @@ def _apply_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--link", default="", help="the posting's address")
     parser.add_argument("--notes", default="")
     parser.add_argument("--when", default="", metavar="WHEN", help="when you applied (default: now)")
+    _answer_arguments(parser)
     parser.add_argument("--saved", action="store_true", help="only keep it for later; you have not applied yet")
 
 
@@ -78,7 +90,10 @@ def _apply(backend: Backend, args: Namespace, _context: Context) -> Reply:
             {"application": shapes.application(made)}, (f"Kept for later: {made.company}.",), changes=outcome.changes
         )
     at = _when(backend, args.when)
-    logged = backend.log_event.log(EventDraft(EventKind.APPLIED, application=draft, at=at), origin="shell")
+    answer_by = _answer_by(backend, args.answer_by)
+    logged = backend.log_event.log(
+        EventDraft(EventKind.APPLIED, application=draft, at=at, promised_at=answer_by), origin="shell"
+    )
     value = logged.value
     line = f"Applied: {_named(value)}, {_said_when(backend, value.event.at)}."
     return Reply(
@@ -122,6 +137,7 @@ def _interview_arguments(parser: ArgumentParser) -> None:
         default="",
         help="what that person is (default: as known, else interviewer); a recruiter is written to first",
     )
+    _answer_arguments(parser)
 
 
 def _interview(backend: Backend, args: Namespace, _context: Context) -> Reply:
@@ -134,7 +150,12 @@ def _interview(backend: Backend, args: Namespace, _context: Context) -> Reply:
         backend,
         args,
         EventDraft(
-            EventKind.INTERVIEW, at=at, ends_at=at + timedelta(minutes=args.minutes), stage=args.stage, contact=person
+            EventKind.INTERVIEW,
+            at=at,
+            ends_at=at + timedelta(minutes=args.minutes),
+            stage=args.stage,
+            contact=person,
+            promised_at=_answer_by(backend, args.answer_by),
         ),
     )
     value = outcome.value

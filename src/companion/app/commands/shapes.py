@@ -59,6 +59,7 @@ def event(value: Event) -> Json:
         "fit": value.fit.value,
         "fit_line": value.fit_line,
         "contact_id": value.contact_id,
+        "promised_at": moment(value.promised_at),
     }
 
 

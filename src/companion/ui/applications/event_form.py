@@ -35,12 +35,13 @@ class _Shape:
     said: str = ""
     source: bool = False
     fit: bool = False
+    promised: bool = False
 
 
 _SHAPES: Final = {
-    EventKind.APPLIED: _Shape("You applied", channel=True),
-    EventKind.REPLY: _Shape("They replied", person=True, channel=True, said="What they said"),
-    EventKind.INTERVIEW: _Shape("Interview", person=True, stage=True),
+    EventKind.APPLIED: _Shape("You applied", channel=True, promised=True),
+    EventKind.REPLY: _Shape("They replied", person=True, channel=True, said="What they said", promised=True),
+    EventKind.INTERVIEW: _Shape("Interview", person=True, stage=True, promised=True),
     EventKind.OFFER: _Shape("Offer", channel=True, said="What they said", fit=True),
     EventKind.ACCEPTED: _Shape("You accepted", said="Notes"),
     EventKind.REJECTED: _Shape("They said no", True, True, True, "What they said", source=True, fit=True),
@@ -117,6 +118,11 @@ class EventForm(Sheet):
         self._fit.setCurrentIndex(self._fit.findData(start.fit.value))
         self._add("Stage", self._stage, "stage", shown=shape.stage)
         self._add("How it came", self._channel, "channel", shown=shape.channel)
+        self._promised = MomentEdit(self.kit.clock.now, self.kit.clock.zone, self, field="promised_at")
+        self._promised.set_placeholder("a date, if they named one")
+        self._promised.set_moment(start.promised_at)
+        self._promised_as_opened = self._promised.text()
+        self._add("They answer by", self._promised, "promised_at", shown=shape.promised)
         self._add(shape.said, self._said, "said", shown=bool(shape.said))
         self._add("Source", self._source, "", shown=shape.source)
         self._fit_line = line(start.fit_line, self)
@@ -131,7 +137,7 @@ class EventForm(Sheet):
             field.hide()
 
     def contents(self) -> tuple[str, ...]:
-        moments = (self._when.text(), self._ends.text())
+        moments = (self._when.text(), self._ends.text(), self._promised.text())
         lines = (self._name.text(), self._address.text(), self._stage.text(), self._channel.text())
         choices = (str(field.currentData()) for field in (self._role, self._source, self._fit))
         return *moments, *lines, *choices, self._said.toPlainText(), self._fit_line.text()
@@ -164,7 +170,15 @@ class EventForm(Sheet):
             Fit(self._fit.currentData()),
             self._fit_line.text(),
             ContactDraft(self._name.text(), self._address.text(), ContactRole(self._role.currentData())),
+            self._promised_at(),
         )
+
+    def _promised_at(self) -> datetime | None:
+        """The field does not show seconds; what was not touched stays as it is."""
+        typed = self._promised.text()
+        if typed == self._promised_as_opened:
+            return self._start.promised_at
+        return self._promised.moment() if typed.strip() else None
 
     def _as_opened_when(self) -> str:
         """What the field said for the event's own moment; its seconds are not shown and stay as they are."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QPlainTextEdit, QWidget
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QPlainTextEdit, QWidget
 
 from companion.core.application import Application, Contact, ContactRole
+from companion.core.business_days import zone_names
 from companion.core.languages import LANGUAGES
 from companion.desktop.kit import Kit
+from companion.desktop.tasks import Lane
 from companion.services.applications import ApplicationDraft, Applications, ContactDraft
 from companion.services.work import Outcome
 from companion.ui.applications import words
@@ -120,7 +122,24 @@ class ContactForm(Sheet):
         self._language = language_choice(start.language, self)
         self.form.add("They are", self._role)
         self.form.add("Letters in", self._language)
+        self._zone = line(start.zone, self)
+        self._zone.setPlaceholderText("the same as yours")
+        self.form.add(
+            "Time zone",
+            self._zone,
+            key="contact_zone",
+            hint="Like Europe/Berlin. Letters fall due on their business days.",
+        )
+        # some hundred small files are read for the names
+        kit.tasks.run(Lane.READ, zone_names, done=self._complete_zones, owner=self)
         self._name.setFocus()
+
+    @Slot(object)
+    def _complete_zones(self, names: frozenset[str]) -> None:
+        completer = QCompleter(sorted(names), self._zone)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        self._zone.setCompleter(completer)
 
     def contents(self) -> tuple[str, ...]:
         return (
@@ -128,11 +147,12 @@ class ContactForm(Sheet):
             self._address.text(),
             str(self._role.currentData()),
             str(self._language.currentData()),
+            self._zone.text(),
         )
 
     def save(self) -> None:
-        name, address, role, language = self.contents()
-        draft = ContactDraft(name, address, ContactRole(role), language)
+        name, address, role, language, zone = self.contents()
+        draft = ContactDraft(name, address, ContactRole(role), language, zone)
         write = self._adding(draft) if self._contact is None else self._editing(self._contact.id, draft)
         self.kit.write(write, done=self._saved, failed=self.refuse, owner=self)
 

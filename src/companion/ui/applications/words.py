@@ -22,7 +22,7 @@ from companion.core.application import (
     State,
 )
 from companion.core.debrief import Debrief
-from companion.core.follow_up import Closed, FollowUp
+from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.services.agenda import DueLetter
 from companion.services.applications import Story
 
@@ -93,8 +93,14 @@ def person(contact: Contact) -> str:
 
 
 def open_letters(story: Story, now: datetime) -> list[DueLetter]:
-    """The letters of this application that wait to be sent, soonest first."""
-    waiting = [f for f in story.follow_ups if f.closed is Closed.OPEN and now <= f.useful_until]
+    """The letters of this application that wait to be sent, soonest first. A question about the next step is one of
+    them only once it is due: until then nobody is late.
+    """
+    waiting = [
+        f
+        for f in story.follow_ups
+        if f.closed is Closed.OPEN and now <= f.useful_until and (f.kind is not LetterKind.STATUS or f.due_at <= now)
+    ]
     return [_letter(f, story) for f in sorted(waiting, key=lambda f: f.due_at)]
 
 
@@ -122,6 +128,8 @@ def next_thing(story: Story, now: datetime, zone: tzinfo) -> str:
     if story.state in _NEXT:
         return _NEXT[story.state]
     latest = [e for e in story.events if e.kind is not EventKind.NOTE][-1]
+    if latest.promised_at is not None and latest.promised_at > now:
+        return f"They answer by {moments.day_in_words(latest.promised_at, now=now, zone=zone)}"
     days = moments.days_between(latest.at, now, zone)
     if story.state is State.REPLY:
         return f"Last heard from {_days(days)} ago" if days else "Heard from today"
