@@ -45,6 +45,7 @@ class Background(QObject):
         self._windows = windows
         self._alarm = alarm
         self._announcements = Announcements(backend, self.pressed.emit)
+        self._closed = False
         self._looking = False
         self._look_again = False
         self._sending = False
@@ -69,6 +70,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Stops; a letter that is being handed over is finished by its own thread."""
+        self._closed = True
         self._soon.stop()
         self._sweeping.close()
         self._announcements.close()
@@ -88,6 +90,8 @@ class Background(QObject):
 
     @Slot(object)
     def _looked(self, agenda: Agenda) -> None:
+        if self._closed:  # the tray may be gone
+            return
         self._looking = False
         self._tray.set_words("follow_ups", f"Follow-ups due ({agenda.count})")
         self._tray.set_due(agenda.count > 0)
