@@ -39,6 +39,11 @@ class Profile:
         return self.data / "backups"
 
     @property
+    def drafts(self) -> Path:
+        """Letters on their way into the user's own mail program."""
+        return self.data / "drafts"
+
+    @property
     def lock(self) -> Path:
         return self.data / "tray.lock"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -33,6 +34,7 @@ from companion.services.outbox import NotClean, Outbox
 from companion.services.work import Outcome
 from companion.ui.follow_ups.letter_sheet import LetterSheet
 from companion.ui.follow_ups.review_buttons import ReviewButtons
+from companion.ui.follow_ups.send_at import SendAtBar
 
 LOOK_AFTER_MS = 150
 _CONCERNS = frozenset({"account", "setting", "application"})
@@ -112,6 +114,11 @@ class ReviewWindow(Window):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(self._on_send)
+        self._send_at = SendAtBar(self._kit)
+        self._buttons.times.chosen.connect(self._on_send_at)
+        self._buttons.times.other_asked.connect(self._send_at.ask)
+        self._send_at.chosen.connect(self._on_send_at)
+        column.addWidget(self._send_at)
         column.addWidget(self._buttons)
 
     def _load(self) -> None:
@@ -125,6 +132,7 @@ class ReviewWindow(Window):
         first = self._review is None
         self._review = review
         self._title.set_text(review.due.words)
+        self._buttons.times.theirs = review.due.zone
         now, zone = self._kit.clock.now(), self._kit.clock.zone()
         best = moments.moment_in_words(review.due.follow_up.best_before, now=now, zone=zone)
         passed = review.due.follow_up.best_before < now
@@ -173,6 +181,14 @@ class ReviewWindow(Window):
 
     @Slot()
     def _on_send(self) -> None:
+        self._send(None)
+
+    @Slot(object)
+    def _on_send_at(self, at: datetime) -> None:
+        self._send(at)
+
+    def _send(self, at: datetime | None) -> None:
+        """Queues what is seen; it leaves after its time to be undone, or at that moment."""
         seen = self._look_over()
         if self._busy or seen is None or not seen.may_leave:
             return
@@ -184,7 +200,7 @@ class ReviewWindow(Window):
 
         def keep_and_queue() -> Outcome[OutboxLetter]:
             changes.tell(follow_ups.save_draft(key, edit, origin="review").changes)
-            return outbox.queue(key, after_review=True, origin="review")
+            return outbox.queue(key, after_review=True, at=at, origin="review")
 
         self._kit.write(keep_and_queue, done=self._on_queued, failed=self._refused, owner=self)
 
