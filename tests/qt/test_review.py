@@ -262,6 +262,8 @@ def test_any_other_moment_is_typed_by_keyboard(bench: Workbench, qtbot: QtBot) -
     assert window.isVisible()
     menu.aboutToShow.emit()
     menu.actions()[-1].trigger()
+    assert line.text() == ""
+    retype(line, "2026-11-30 9:00")
     with qtbot.waitSignal(window.closed):
         QTest.keyClick(line, Qt.Key.Key_Return)
     (letter,) = bench.store.letters(LetterState.QUEUED)

@@ -28,12 +28,11 @@ from companion.ui.follow_ups.commands import LetterCommands
 from companion.ui.follow_ups.letter_list import LetterList, LetterModel
 from companion.ui.follow_ups.letter_pane import Deed, LetterPane
 from companion.ui.follow_ups.rows import SHELVES, Now, Row, rows_of
-from companion.ui.follow_ups.send_at import SendAtBar
+from companion.ui.follow_ups.send_at import SendAtBar, shortened
 
 EMPTY: Final = "Letters that are due, on the way or sent will be here; an interview you have held makes the first one."
 _CONCERNS: Final = frozenset({"follow_up", "letter", "application", "contact", "account", "event"})
 _STEPS: Final = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
-_LONGEST_SAID: Final = 60
 
 
 class DueWindow(Window):
@@ -109,7 +108,7 @@ class DueWindow(Window):
         self.pane.asked.connect(self._on_asked)
         self.pane.times.aboutToShow.connect(self._on_times)
         self.pane.times.chosen.connect(self._on_time)
-        self.pane.times.other_asked.connect(self._send_at.ask)
+        self.pane.times.other_asked.connect(self._on_other_time)
         self._send_at.chosen.connect(self._on_time)
         self._commands.queued.connect(self.queued)
         self._commands.not_clean.connect(self.review_asked)
@@ -144,7 +143,7 @@ class DueWindow(Window):
         self._model.set_rows(rows)
         self.list.setCurrentIndex(self._model.index_of(kept.key if kept else "", near=near))
         self._on_chosen()
-        self._empty.setText(f"No letter holds “{typed[:_LONGEST_SAID]}”." if typed else EMPTY)
+        self._empty.setText(f"No letter holds “{shortened(typed)}”." if typed else EMPTY)
         self.field.setVisible(bool(rows or typed))
         for widget in (self.list, self._beside):
             widget.setVisible(bool(rows))
@@ -216,6 +215,11 @@ class DueWindow(Window):
     @Slot()
     def _on_times(self) -> None:
         self._timed = self._row()
+
+    @Slot()
+    def _on_other_time(self) -> None:
+        if self._timed is not None and self._timed.line is not None:
+            self._send_at.ask(shortened(self._timed.line.company))
 
     @Slot(object)
     def _on_time(self, at: datetime) -> None:

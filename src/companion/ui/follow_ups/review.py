@@ -34,7 +34,7 @@ from companion.services.outbox import NotClean, Outbox
 from companion.services.work import Outcome
 from companion.ui.follow_ups.letter_sheet import LetterSheet
 from companion.ui.follow_ups.review_buttons import ReviewButtons
-from companion.ui.follow_ups.send_at import SendAtBar
+from companion.ui.follow_ups.send_at import SendAtBar, shortened
 
 LOOK_AFTER_MS = 150
 _CONCERNS = frozenset({"account", "setting", "application"})
@@ -116,7 +116,7 @@ class ReviewWindow(Window):
             shortcut.activated.connect(self._on_send)
         self._send_at = SendAtBar(self._kit)
         self._buttons.times.chosen.connect(self._on_send_at)
-        self._buttons.times.other_asked.connect(self._send_at.ask)
+        self._buttons.times.other_asked.connect(self._on_other_time)
         self._send_at.chosen.connect(self._on_send_at)
         column.addWidget(self._send_at)
         column.addWidget(self._buttons)
@@ -182,6 +182,11 @@ class ReviewWindow(Window):
     @Slot()
     def _on_send(self) -> None:
         self._send(None)
+
+    @Slot()
+    def _on_other_time(self) -> None:
+        if self._review is not None:
+            self._send_at.ask(shortened(self._review.due.company))
 
     @Slot(object)
     def _on_send_at(self, at: datetime) -> None:

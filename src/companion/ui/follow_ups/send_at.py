@@ -16,6 +16,7 @@ from companion.desktop.theme import Space, make_quiet
 from companion.services.send_times import offered
 
 OTHER = "Another time…"
+_LONGEST = 60
 COMPUTER_ON = "This computer must be on then."
 
 
@@ -80,17 +81,18 @@ class SendAtBar(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.S, Space.XS, Space.XS, Space.XS)
         column.setSpacing(Space.XXS)
+        self._question = plain_label(wrap=True, parent=self)
+        column.addWidget(self._question)
         column.addLayout(row)
-        column.addWidget(plain_label(COMPUTER_ON, role="small", wrap=True, parent=self))
         self.field.changed.connect(self._look)
         self.then.clicked.connect(self._choose)
         cancel.clicked.connect(self.leave)
         self._look()
         self.hide()
 
-    @Slot()
-    def ask(self) -> None:
-        """Shows the line, with the keyboard in it."""
+    def ask(self, company: str) -> None:
+        """Shows the line, with the keyboard in it. company: of the letter that it is about."""
+        self._question.setText(f"When does the letter about {company} leave? {COMPUTER_ON}")
         self._before = self.window().focusWidget()
         self.show()
         self.field.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -99,8 +101,10 @@ class SendAtBar(QFrame):
     def leave(self) -> None:
         """Takes the line away; the keyboard goes back to where it was."""
         self.hide()
+        self.field.set_text("")
         if self._before is not None:
             self._before.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._before = None
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -125,5 +129,11 @@ class SendAtBar(QFrame):
     @Slot()
     def _choose(self) -> None:
         if self._is_possible():
-            self.hide()
-            self.chosen.emit(self.field.moment())
+            at = self.field.moment()
+            self.leave()
+            self.chosen.emit(at)
+
+
+def shortened(company: str) -> str:
+    """The name, cut where a sentence would get too long."""
+    return company if len(company) <= _LONGEST else f"{company[: _LONGEST - 1]}…"
