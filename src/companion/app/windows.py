@@ -226,12 +226,16 @@ class Windows(QObject):
     @Slot(str)
     def open_review(self, follow_up_id: str) -> None:
         """One letter, as it will be sent."""
+        from companion.adapters.spelling import EnchantSpeller
         from companion.ui.follow_ups.review import ReviewWindow
 
         name = f"review:{follow_up_id}"
         if self._raised(name):
             return
-        window = ReviewWindow(self._kit, self._backend.follow_ups, self._backend.outbox, follow_up_id)
+        backend = self._backend
+        # each its own: one that closes forgets its dictionaries
+        speller = EnchantSpeller()
+        window = ReviewWindow(self._kit, backend.follow_ups, backend.outbox, follow_up_id, speller=speller)
         window.queued.connect(self.queued)
         window.settings_asked.connect(self._open_mail_settings)
         window.mail_program_asked.connect(self._open_mail_program)

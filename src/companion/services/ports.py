@@ -6,7 +6,7 @@ The world's errors come as `core.problem.Problem` or one of the subclasses here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -474,6 +474,21 @@ class Matcher(Protocol):
 
     def best(self, typed: str, candidates: Sequence[Candidate], *, limit: int) -> tuple[Candidate, ...]:
         """The candidates that resemble what was typed, best first, forgiving accents, order and typing errors."""
+        ...
+
+
+class Speller(Protocol):
+    """The system's spell checker, if it has one."""
+
+    def unknown(self, text: str, language: str, known: Iterable[str] = ()) -> Mapping[str, tuple[str, ...]]:
+        """The words of the text (core.spelling.words_in) that the dictionary of that language ("en") does not know,
+        with what could have been meant. None, where there is no checker or no such dictionary. known: values whose
+        words are right as they are.
+        """
+        ...
+
+    def close(self) -> None:
+        """Forgets the dictionaries, which take megabytes; the next question loads them again."""
         ...
 
 

@@ -26,17 +26,20 @@ from companion.desktop.flowing_text import FlowingText
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label
 from companion.desktop.scrolling import scrolling
+from companion.desktop.spelling import Spelling
 from companion.desktop.tasks import Lane
 from companion.desktop.theme import Space
 from companion.desktop.windows import Window
 from companion.services.follow_ups import FollowUps, LetterEdit, Review
 from companion.services.outbox import NotClean, Outbox
+from companion.services.ports import Speller
 from companion.services.work import Outcome
 from companion.ui.follow_ups.letter_sheet import LetterSheet
 from companion.ui.follow_ups.review_buttons import ReviewButtons
 from companion.ui.follow_ups.send_at import SendAtBar, shortened
 
 LOOK_AFTER_MS = 150
+_LANGUAGE = "en"
 _CONCERNS = frozenset({"account", "setting", "application"})
 
 
@@ -51,7 +54,14 @@ class ReviewWindow(Window):
     """The core.letter.Letter to open in the user's mail program."""
 
     def __init__(
-        self, kit: Kit, follow_ups: FollowUps, outbox: Outbox, follow_up_id: str, parent: QWidget | None = None
+        self,
+        kit: Kit,
+        follow_ups: FollowUps,
+        outbox: Outbox,
+        follow_up_id: str,
+        parent: QWidget | None = None,
+        *,
+        speller: Speller | None = None,
     ) -> None:
         super().__init__("review", "Review the letter", kit.sizes, usual=QSize(720, 700), parent=parent)
         self._kit = kit
@@ -65,6 +75,7 @@ class ReviewWindow(Window):
         self._timer = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
         self._timer.timeout.connect(self._look_over)
         self._build()
+        self._spelling = Spelling(self.sheet.body, speller, kit.tasks, kit.theme) if speller else None
         kit.changes.happened.connect(self._on_changes)
         self._load()
 
@@ -143,6 +154,9 @@ class ReviewWindow(Window):
             self._kept = self.sheet.edit()
             self._look_over()
             self.sheet.focus_first(review.findings)
+            if self._spelling is not None:
+                self._spelling.begin(_LANGUAGE, _own_words(review))
+                self.closed.connect(self._spelling.close)
         else:
             # what was typed meanwhile stays; only the sender can be another
             self.sheet.show_sender(review.letter)
@@ -297,3 +311,9 @@ class ReviewWindow(Window):
         text_only = replace(self.sheet.edit(), recipient=known.recipient, recipient_name=known.recipient_name)
         self._kit.write(self._saving(text_only), failed=self._bar.tell, owner=self)
         self._bar.say("The letter is kept; the address is not. Esc again leaves without it.")
+
+
+def _own_words(review: Review) -> tuple[str, ...]:
+    """Names that no dictionary has to know."""
+    letter, due = review.letter, review.due
+    return (due.company, due.role, letter.recipient_name, letter.sender_name)
