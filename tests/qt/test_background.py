@@ -10,14 +10,15 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.fakes.lookout import FakeLookout
 from tests.fakes.mailer import FakeMailer
 from tests.fakes.notifier import FakeNotifier
 from tests.fakes.secrets import MemorySecrets
-from tests.qt.workbench import SetClock
+from tests.qt.workbench import SetClock, named
 from typing_extensions import override
 
 from companion.app.backend import Backend, open_backend
@@ -238,4 +239,37 @@ def test_a_letter_with_a_time_of_its_own_says_it(house: House, qtbot: QtBot) -> 
     letter = house.backend.outbox.queue(key, after_review=True, at=at).value
     house.house.background.letter_queued(letter)
     qtbot.waitUntil(lambda: letter.id in house.notifier.shown)
-    assert house.notifier.shown[letter.id].body == "It leaves tomorrow, 13:00, if this computer is on."
+    shown = house.notifier.shown[letter.id]
+    assert (shown.title, shown.body) == (
+        "A letter to dana@acme.example waits",
+        "It leaves tomorrow, 13:00, if this computer is on.",
+    )
+    assert [words for _, words in shown.buttons] == ["Undo"]
+
+
+def test_a_long_letter_goes_to_the_mail_program_as_a_draft(
+    house: House, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = letter_due(house, "Acme")
+    opened: list[QUrl] = []
+
+    def open_url(url: QUrl) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    house.house.windows.open_review(key)
+    qtbot.waitUntil(lambda: len(reviews()) == 1 and reviews()[0].sheet.isEnabled())
+    window = reviews()[0]
+    button = named(window, QPushButton, "Open in my mail program")
+    button.click()
+    assert [url.scheme() for url in opened] == ["mailto"]
+    window.sheet.body.setPlainText("word " * 500)
+    button.click()
+    qtbot.waitUntil(lambda: len(opened) == 2)
+    assert opened[1].isLocalFile()
+    draft = Path(opened[1].toLocalFile())
+    assert draft.suffix == ".eml"
+    assert draft.read_bytes().startswith(b"X-Unsent: 1\r\n")
+    with qtbot.waitSignal(window.closed):
+        window.close()

@@ -179,8 +179,8 @@ class Background(QObject):
         now, zone = self._backend.clock.now(), self._backend.clock.zone()
         when = f"It leaves {moments.moment_in_words(letter.not_before, now=now, zone=zone)}, if this computer is on."
         soon = letter.not_before - now <= timedelta(minutes=1)
-        body = "It leaves in ten seconds." if soon else when
-        self._announce(letter.id, f"Sending to {letter.recipient}", body, Button("undo", "Undo"))
+        title = f"Sending to {letter.recipient}" if soon else f"A letter to {letter.recipient} waits"
+        self._announce(letter.id, title, "It leaves in ten seconds." if soon else when, Button("undo", "Undo"))
 
     # --- notifications ---------------------------------------------------------------------------------------
 

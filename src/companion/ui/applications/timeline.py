@@ -157,7 +157,7 @@ class LetterRow(Row):
             make_quiet(self._more)
             self._more.toggled.connect(self._details.setVisible)
             self.head.addWidget(self._more)
-        save = small_button(present, "copy", f"Save as .eml: {self.spoken}", "Save this letter as .eml…", self)
+        save = small_button(present, "download", f"Save as .eml: {self.spoken}", "Save this letter as .eml…", self)
         save.setObjectName(f"save {letter.id}")
         save.clicked.connect(self._save)
         self.head.addWidget(save)

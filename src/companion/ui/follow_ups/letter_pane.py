@@ -63,7 +63,7 @@ _ICONS = {
     Deed.LEAVE: "archive",
     Deed.RENEW: "undo-2",
     Deed.OLDER: "chevron-down",
-    Deed.SAVE: "mail",
+    Deed.SAVE: "download",
 }
 
 
