@@ -78,10 +78,10 @@ class House:
         no = self.backend.log_event.log(EventDraft(EventKind.REJECTED, application=ApplicationDraft("Acme")))
         self.parked = self.backend.debriefs.park(no.value.application.id).value
         tasks, theme = Tasks(), Theme()
-        stack.callback(tasks.close)
         self.tray = ToldTray(MENU, lambda _due: QIcon())
         self.tray.told, self.tray.below = [], []
         stack.callback(self.tray.close)
+        stack.callback(tasks.close)  # as in the program: before the tray that its answers go to
         self.house = Household(self.backend, tasks, theme, Icons(resource_path("icons"), theme), self.tray, stack)
 
     def look(self) -> None:

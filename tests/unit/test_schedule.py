@@ -53,7 +53,7 @@ def test_what_is_offered_says_both_clocks_where_they_differ() -> None:
     assert [t.words for t in offered(evening, BERLIN, theirs="America/New_York")] == ["Tomorrow, 09:00"]
 
 
-@pytest.mark.parametrize("theirs", ["", "Nowhere/At_all", "../etc/passwd", "\x00"])
+@pytest.mark.parametrize("theirs", ["", "Nowhere/At_all", "../etc/passwd", "\x00", "Europe"])
 def test_an_unknown_zone_is_the_users_own(theirs: str) -> None:
     friday = datetime(2026, 11, 27, 18, 0, tzinfo=BERLIN)
     assert [t.words for t in offered(friday, BERLIN, theirs=theirs)] == [

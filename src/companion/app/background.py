@@ -49,6 +49,7 @@ class Background(QObject):
         self._looking = False
         self._look_again = False
         self._sending = False
+        self._closed = False
         self._hold_until: datetime | None = None
         self._undo: Undo | None = None
         self._sweeping = Sweeping(kit, backend.highlights, self)
@@ -70,6 +71,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Stops; a letter that is being handed over is finished by its own thread."""
+        self._closed = True
         self._soon.stop()
         self._sweeping.close()
         self._announcements.close()
@@ -90,6 +92,8 @@ class Background(QObject):
     @Slot(object)
     def _looked(self, agenda: Agenda) -> None:
         self._looking = False
+        if self._closed:  # it was on its way here; the tray may be gone
+            return
         self._tray.set_words("follow_ups", f"Follow-ups due ({agenda.count})")
         self._tray.set_below("follow_ups", menu.due(agenda.due, private=self._announcements.private))
         self._tray.set_due(agenda.count > 0)

@@ -39,17 +39,17 @@ class Profile:
         return self.data / "backups"
 
     @property
-    def drafts(self) -> Path:
-        """Letters on their way into the user's own mail program."""
-        return self.data / "drafts"
-
-    @property
     def lock(self) -> Path:
         return self.data / "tray.lock"
 
     @property
     def sizes(self) -> Path:
         return self.data / "windows.json"
+
+    @property
+    def drafts(self) -> Path:
+        """Letters on their way into the user's own mail program."""
+        return self.data / "drafts"
 
     @property
     def socket(self) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
 from companion.core import moments, schedule
 
@@ -39,5 +39,6 @@ def offered(now: datetime, zone: tzinfo, *, theirs: str = "") -> tuple[SendTime,
 def _zone(name: str) -> tzinfo | None:
     try:
         return ZoneInfo(name) if name else None
-    except (ZoneInfoNotFoundError, ValueError):
+    # not found is a KeyError, a path out of the folder a ValueError, a folder of zones ("Europe") an OSError
+    except (KeyError, ValueError, OSError):
         return None

@@ -155,17 +155,17 @@ def event_fit(event: Event) -> str:
 
 
 def letter_facts(letter: OutboxLetter, came: Event | None, now: datetime, zone: tzinfo) -> str:
-    """What a letter met, when one that waits leaves, or what came back to one that was sent."""
+    """What a letter met, when one that waits leaves, or what came back to one that was sent. One line each."""
     when = moments.moment_in_words(letter.not_before, now=now, zone=zone)
     match letter.state:
         case LetterState.QUEUED if letter.why:
             return f"Tries again {when}: {letter.why}"
         case LetterState.QUEUED:
             return f"Leaves {when}. This computer must be on then."
-        case LetterState.FAILED | LetterState.UNCERTAIN:
-            return letter.why
-        case _ if came is not None:
-            return f"Came back: {came.kind.words}, {moments.moment_in_words(came.at, now=now, zone=zone)}"
+        case LetterState.FAILED | LetterState.UNCERTAIN | LetterState.SENT:
+            back = moments.moment_in_words(came.at, now=now, zone=zone) if came else ""
+            lines = (letter.why, f"Came back: {came.kind.words}, {back}" if came else "")
+            return "\n".join(line for line in lines if line)
         case _:
             return ""
 

@@ -76,6 +76,8 @@ class ReviewWindow(Window):
         self._timer.timeout.connect(self._look_over)
         self._build()
         self._spelling = Spelling(self.sheet.body, speller, kit.tasks, kit.theme) if speller else None
+        if self._spelling is not None:
+            self.closed.connect(self._spelling.close)
         kit.changes.happened.connect(self._on_changes)
         self._load()
 
@@ -154,13 +156,15 @@ class ReviewWindow(Window):
             self._kept = self.sheet.edit()
             self._look_over()
             self.sheet.focus_first(review.findings)
-            if self._spelling is not None:
-                self._spelling.begin(_LANGUAGE, _own_words(review))
-                self.closed.connect(self._spelling.close)
         else:
             # what was typed meanwhile stays; only the sender can be another
             self.sheet.show_sender(review.letter)
             self._look_over()
+        self._check_spelling(review)
+
+    def _check_spelling(self, review: Review) -> None:
+        if self._spelling is not None:
+            self._spelling.begin(_LANGUAGE, _own_words(review))
 
     @Slot(object)
     def _on_gone(self, problem: Problem) -> None:

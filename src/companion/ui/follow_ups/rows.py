@@ -154,7 +154,7 @@ def _line_row(section: Section, line: LedgerLine, now: Now) -> Row:
         case Section.ON_THE_WAY:
             facts = leaving_words(letter, now)
         case _:
-            facts = f"Sent {now.words(letter.state_at)}."
+            facts = f"Sent {now.words(letter.state_at)}." + (f"\n{letter.why}" if letter.why else "")
     if line.came is not None:
         facts += f"\nCame back: {came_words(line.came, now)}"
     return Row(
