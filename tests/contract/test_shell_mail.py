@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from companion.adapters.mail.embedded import EmbeddedServer
 from companion.adapters.mail.mailer import SmtpMailer
 from companion.app import arguments
 from companion.app.backend import open_backend
-from companion.app.commands.command import Context
+from companion.app.commands.command import Context, Reply
 from companion.app.profile import find
 from companion.app.trace import NoTrace
 from companion.core.outbox import LetterState
@@ -193,3 +193,36 @@ def test_the_mailbox_is_named_too(tmp_path: Path) -> None:
     assert in_process(tmp_path, add)["account"]["imap"] == {"host": "i.example", "port": 143, "security": "starttls"}
     with pytest.raises(Problem, match="--imap imap"):
         in_process(tmp_path, [*add, "--imap", "i.example:x"])
+
+
+def test_a_letter_leaves_at_a_time_is_moved_and_is_exported_as_it_is(tmp_path: Path) -> None:
+    clock = SetClock()
+    profile = find(str(tmp_path / "profile"))
+    with open_backend(profile, NoTrace(), clock=clock, secrets=MemorySecrets(), mailer=FakeMailer()) as backend:
+        backend.accounts.save(AccountDraft("me@example.org", "h.example", 465, name="Jo"), "right")
+
+        def run(*words: str) -> Reply:
+            args = arguments.parse(words)
+            return arguments.COMMANDS[args.command].run(backend, args, Context(tmp_path))
+
+        run("interview", "Acme", "--when", "5 hours ago", "--with", "Ann", "--email", "ann@acme.example")
+        for typed in ("yesterday 9:00", "soonish", "2031-01-01 9:00"):
+            with pytest.raises(Problem) as told:
+                run("follow-up", "send", "--at", typed)
+            assert told.value.field == "at"
+        reply = run("follow-up", "send", "--at", "tomorrow 9:00")
+        assert reply.lines == ("It leaves tomorrow, 09:00, if this computer is on and the companion runs then.",)
+        (letter,) = backend.store.letters(LetterState.QUEUED)
+        assert letter.not_before == datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
+        run("follow-up", "at", letter.id, "2026-11-30 9:00")
+        (letter,) = backend.store.letters(LetterState.QUEUED)
+        assert letter.not_before == datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
+        run("follow-up", "export", letter.id, "a letter.eml")
+        assert (tmp_path / "a letter.eml").read_bytes() == letter.content
+        with pytest.raises(Problem, match="already there"):
+            run("follow-up", "export", letter.id, "a letter.eml")
+        with pytest.raises(Problem, match="can't be written"):
+            run("follow-up", "export", letter.id, "no/folder.eml")
+        with pytest.raises(Problem, match="no such letter"):
+            run("follow-up", "export", "nobody", "b.eml")
+        assert run("follow-up", "now", letter.id).lines == ("Sent to ann@acme.example.",)

@@ -34,6 +34,7 @@ from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing, Verdict
+from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.reel import Past
 from companion.core.settings import Settings
@@ -237,6 +238,98 @@ def test_letters_by_state_the_soonest_first(store: Store) -> None:
     assert store.letters(LetterState.QUEUED) == (LETTER, later)
     assert store.letters(LetterState.QUEUED, LetterState.FAILED) == (LETTER, failed, later)
     assert store.letters() == ()
+
+
+def shelves(store: Store, typed: str = "") -> dict[Shelf, list[str]]:
+    """The letters on each shelf (the follow-ups, on the shelf of those without one), where the count agrees."""
+    counts = store.count_letters(typed, now=NOW)
+    found = {shelf: store.find_letters(shelf, typed, now=NOW, limit=9) for shelf in Shelf}
+    assert {shelf: len(lines) for shelf, lines in found.items()} == counts
+    return {
+        shelf: [line.follow_up.id if shelf is Shelf.CLOSED else line.letter.id if line.letter else "" for line in lines]
+        for shelf, lines in found.items()
+        if lines
+    }
+
+
+def test_each_letter_lies_on_one_shelf(store: Store) -> None:
+    each = {state: replace(LETTER, id=f"l{n}", round=n, state=state) for n, state in enumerate(LetterState)}
+    soon = replace(LETTER, id="l9", round=9, not_before=NOW - HOUR)
+    last = replace(LETTER, id="l8", round=8, state=LetterState.FAILED, state_at=NOW + HOUR)
+    put(store, ACME, ADA, TALK, DUE, MAIL, *each.values(), soon, last)
+    names = {state: letter.id for state, letter in each.items()}
+    assert shelves(store) == {
+        Shelf.TROUBLED: ["l8", names[LetterState.UNCERTAIN], names[LetterState.FAILED]],
+        Shelf.ON_THE_WAY: [
+            "l9",
+            names[LetterState.QUEUED],
+            names[LetterState.SENDING],
+            names[LetterState.TRANSMITTING],
+        ],
+        Shelf.SENT: [names[LetterState.SENT]],
+    }
+    line = LedgerLine(DUE, soon, None, "Acme", "Baker", "Ada Lovelace")
+    assert store.find_letters(Shelf.ON_THE_WAY, "", now=NOW, limit=1) == (line,)
+    assert [x.letter for x in store.find_letters(Shelf.ON_THE_WAY, "", now=NOW, limit=1, offset=1)] == [
+        each[LetterState.QUEUED]
+    ]
+
+
+def test_a_letter_is_answered_by_what_was_recorded_and_dated_after_it(store: Store) -> None:
+    sent = replace(LETTER, id="d1", state=LetterState.SENT, state_at=NOW)
+    planned = replace(TALK, id="a0", at=NOW + 9 * HOUR)
+    note = Event("e4", "a1", EventKind.NOTE, NOW + HOUR)
+    old = Event("e5", "a1", EventKind.REPLY, NOW - HOUR)
+    put(store, ACME, ADA, planned, replace(DUE, cause_id="a0"), MAIL, sent, note, old)
+    assert shelves(store) == {Shelf.SENT: ["d1"]}
+    reply = Event("e6", "a1", EventKind.REPLY, NOW + HOUR, said="call me")
+    put(store, reply, Event("e7", "a1", EventKind.OFFER, NOW + 2 * HOUR))
+    assert shelves(store) == {Shelf.ANSWERED: ["d1"]}
+    (line,) = store.find_letters(Shelf.ANSWERED, "", now=NOW, limit=9)
+    assert line.came == reply
+    put(store, replace(reply, deleted_at=NOW), Event("e7", "a1", EventKind.OFFER, NOW + 2 * HOUR, deleted_at=NOW))
+    assert shelves(store) == {Shelf.SENT: ["d1"]}
+
+
+def test_closed_are_those_that_are_not_offered_any_more(store: Store) -> None:
+    passed = replace(DUE, id="f2", round=2, due_at=NOW - 9 * HOUR, useful_until=NOW - HOUR)
+    left = replace(DUE, id="f3", round=3, due_at=NOW - HOUR, closed=Closed.DISMISSED)
+    moot = replace(DUE, id="f4", round=4, due_at=NOW - 2 * HOUR, closed=Closed.MOOT, contact_id=None)
+    out = replace(DUE, id="f5", round=5, closed=Closed.OUTBOX)
+    first = replace(LETTER, id="l3", round=3, follow_up_id="f3", state=LetterState.TAKEN_BACK)
+    put(store, ACME, ADA, TALK, MAIL, DUE, passed, left, moot, out, first, replace(first, id="l4", why="no room"))
+    assert shelves(store) == {Shelf.CLOSED: ["f3", "f4", "f2"]}
+    lines = store.find_letters(Shelf.CLOSED, "", now=NOW, limit=9)
+    assert [line.letter.why if line.letter else None for line in lines] == ["no room", None, None]
+    put(store, replace(ACME, deleted_at=NOW))
+    assert shelves(store) == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "finds"),
+    [
+        ("", True),
+        ("  ", True),
+        ("acme", True),
+        ("koLN", False),
+        ("LOVELACE", True),
+        ("grosse", True),
+        ("größe ada@", True),
+        ("thank-you question", True),
+        ("advice", False),
+        ("acme nobody", False),
+        ("%", False),
+        ("'; --", False),
+    ],
+)
+def test_letters_are_found_by_company_person_subject_and_kind(store: Store, typed: str, finds: bool) -> None:
+    other = replace(ACME, id="a2", company="Hooli")
+    sent = replace(LETTER, subject="Grösse: thanks", state=LetterState.SENT)
+    ours = replace(DUE, id="f9", application_id="a2", kind=LetterKind.ADVICE, contact_id=None, closed=Closed.MOOT)
+    put(store, *EACH, sent, other, replace(TALK, id="e9", application_id="a2", contact_id=None))
+    put(store, replace(ours, cause_id="e9"))
+    assert (Shelf.SENT in shelves(store, typed)) is finds
+    assert (Shelf.CLOSED in shelves(store, typed)) is (typed.strip() in ("", "advice"))
 
 
 def test_settings_are_as_declared_until_set(store: Store) -> None:

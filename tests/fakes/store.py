@@ -30,11 +30,13 @@ from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp
 from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing, Verdict
+from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.reel import Past
 from companion.core.settings import Settings
 from companion.core.text import folded
 from companion.services.ports import Stored, T
+from tests.fakes.shelves import shelved
 
 _PARENTS: dict[type[Stored], dict[str, type[Stored]]] = {
     Contact: {"application_id": Application},
@@ -206,6 +208,14 @@ class MemoryStore:
     def letters(self, *states: LetterState) -> tuple[OutboxLetter, ...]:
         found = [letter for letter in standing(self._things, OutboxLetter) if letter.state in states]
         return tuple(sorted(found, key=lambda letter: (letter.not_before, letter.id)))
+
+    def find_letters(
+        self, shelf: Shelf, typed: str, *, now: datetime, limit: int, offset: int = 0
+    ) -> tuple[LedgerLine, ...]:
+        return shelved(self._things, shelf, typed, moments.whole_second(now))[offset : offset + limit]
+
+    def count_letters(self, typed: str, *, now: datetime) -> dict[Shelf, int]:
+        return {shelf: len(shelved(self._things, shelf, typed, moments.whole_second(now))) for shelf in Shelf}
 
     def settings(self) -> Settings:
         return self._settings

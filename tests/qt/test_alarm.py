@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtDBus import QDBusMessage
@@ -69,6 +70,32 @@ def test_firing_early_arms_again(qtbot: QtBot, alarm: Alarm, wall: Wall) -> None
 def test_a_clock_set_forward_is_noticed_when_looking(qtbot: QtBot, alarm: Alarm, wall: Wall) -> None:
     alarm.set_next(NOON + timedelta(hours=3))
     wall.time += timedelta(days=1)
+    with qtbot.waitSignal(alarm.due):
+        alarm.check()
+
+
+def test_a_clock_set_back_makes_it_wait_for_the_moment_again(qtbot: QtBot, alarm: Alarm, wall: Wall) -> None:
+    alarm.set_next(NOON + timedelta(minutes=10))
+    wall.time -= timedelta(minutes=40)
+    with qtbot.assertNotEmitted(alarm.due):
+        alarm.check()
+    assert 2_990_000 < alarm.remaining_ms() <= 3_001_000
+    wall.time += timedelta(minutes=50)
+    with qtbot.waitSignal(alarm.due):
+        alarm.check()
+
+
+def test_a_night_in_which_the_clocks_change_is_as_long_as_it_is(qtbot: QtBot, alarm: Alarm, wall: Wall) -> None:
+    berlin = ZoneInfo("Europe/Berlin")
+    wall.time = datetime(2026, 10, 24, 20, 0, tzinfo=berlin).astimezone(UTC)
+    nine = datetime(2026, 10, 25, 9, 0, tzinfo=berlin)
+    alarm.set_next(nine)
+    wall.time += timedelta(hours=13)  # what the two wall clocks differ by; the night has one hour more
+    with qtbot.assertNotEmitted(alarm.due):
+        alarm.check()
+    assert 3_590_000 < alarm.remaining_ms() <= 3_601_000
+    wall.time += timedelta(hours=1)
+    assert wall.time == nine
     with qtbot.waitSignal(alarm.due):
         alarm.check()
 

@@ -1,21 +1,24 @@
-"""What goes on without a window, as far as parked look backs go: announced once, taken down, opened, put off."""
+"""What goes on without a window: parked look backs (announced once, taken down, opened, put off), and the letters that
+are due in the tray's menu and in notifications.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices, QIcon
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 from tests.fakes.lookout import FakeLookout
 from tests.fakes.mailer import FakeMailer
 from tests.fakes.notifier import FakeNotifier
 from tests.fakes.secrets import MemorySecrets
-from tests.qt.workbench import SetClock
+from tests.qt.workbench import SetClock, named
 from typing_extensions import override
 
 from companion.app.backend import Backend, open_backend
@@ -25,22 +28,31 @@ from companion.app.profile import find
 from companion.app.trace import NoTrace
 from companion.core.application import EventKind
 from companion.core.debrief import LAPSES
+from companion.core.outbox import LetterState
 from companion.desktop.icons import Icons
 from companion.desktop.tasks import Tasks
 from companion.desktop.theme import Theme
-from companion.desktop.tray import Tray
+from companion.desktop.tray import Tray, TrayAction
+from companion.services.accounts import AccountDraft
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.log_event import EventDraft
 from companion.services.resources import resource_path
 from companion.ui.debrief import DebriefWindow
+from companion.ui.follow_ups import ReviewWindow
 
 TITLE = "A quarter of an hour for Acme"
 
 
 class ToldTray(Tray):
-    """Remembers what its plain balloons said."""
+    """Remembers what its plain balloons said, and which lines its menu has below others."""
 
     told: list[tuple[str, str]]
+    below: list[TrayAction]
+
+    @override
+    def set_below(self, key: str, actions: Sequence[TrayAction]) -> None:
+        super().set_below(key, actions)
+        self.below = list(actions)
 
     @override
     def message(self, title: str, body: str) -> None:
@@ -66,10 +78,10 @@ class House:
         no = self.backend.log_event.log(EventDraft(EventKind.REJECTED, application=ApplicationDraft("Acme")))
         self.parked = self.backend.debriefs.park(no.value.application.id).value
         tasks, theme = Tasks(), Theme()
-        stack.callback(tasks.close)
         self.tray = ToldTray(MENU, lambda _due: QIcon())
-        self.tray.told = []
+        self.tray.told, self.tray.below = [], []
         stack.callback(self.tray.close)
+        stack.callback(tasks.close)  # as in the program: before the tray that its answers go to
         self.house = Household(self.backend, tasks, theme, Icons(resource_path("icons"), theme), self.tray, stack)
 
     def look(self) -> None:
@@ -179,3 +191,99 @@ def test_in_privacy_mode_it_names_nobody(house: House, qtbot: QtBot) -> None:
     house.house.background.begin()
     qtbot.waitUntil(lambda: house.titles == ["Companion"])
     assert "Acme" not in repr(list(house.notifier.shown.values()))
+
+
+# --- letters that are due -----------------------------------------------------------------------------------------
+
+
+def letter_due(house: House, company: str) -> str:
+    """A thank-you that is due; returns its id."""
+    account = AccountDraft("sam@home.example", "smtp.home.example", 465, name="Sam Jones")
+    house.backend.accounts.save(account, "right")
+    draft = EventDraft(
+        EventKind.INTERVIEW,
+        application=ApplicationDraft(company),
+        at=house.clock.now() - timedelta(hours=5),
+        contact=ContactDraft("Dana Roth", "dana@acme.example"),
+    )
+    follow_up = house.backend.log_event.log(draft).value.follow_up
+    assert follow_up is not None
+    return follow_up.id
+
+
+def reviews() -> list[ReviewWindow]:
+    return [w for w in QApplication.topLevelWidgets() if isinstance(w, ReviewWindow) and w.isVisible()]
+
+
+def test_the_menu_names_the_letters_that_are_due_and_opens_them(house: House, qtbot: QtBot) -> None:
+    key = letter_due(house, "Hooli & Sons " + "x" * 80)
+    for number in range(6):
+        letter_due(house, f"Acme {number}")
+    house.look()
+    qtbot.waitUntil(lambda: len(house.tray.below) == 5)
+    first = house.tray.below[0]
+    assert first.key == f"review:{key}"
+    assert first.words.startswith("Thank Dana at Hooli & Sons x")
+    assert len(first.words) <= 61
+    for _ in range(2):  # a double click
+        house.house.windows.open(first.key)
+    qtbot.waitUntil(lambda: len(reviews()) == 1 and reviews()[0].sheet.isEnabled())
+    with qtbot.waitSignal(reviews()[0].closed):
+        reviews()[0].close()
+
+
+def test_in_privacy_mode_the_menu_names_nobody(house: House, qtbot: QtBot) -> None:
+    letter_due(house, "Acme")
+    house.backend.preferences.choose(reduced_motion=False, private=True, plan="")
+    house.house.background.begin()
+    qtbot.waitUntil(lambda: [line.words for line in house.tray.below] == ["Letter 1…"])
+
+
+def test_two_presses_on_send_in_a_notification_are_one_letter(house: House, qtbot: QtBot) -> None:
+    key = letter_due(house, "Acme")
+    for _ in range(2):
+        house.house.background.pressed.emit(key, "send")
+    qtbot.waitUntil(lambda: "Companion" in house.titles and "Sending to dana@acme.example" in house.titles)
+    assert len(house.backend.store.letters(*LetterState)) == 1
+
+
+def test_a_letter_with_a_time_of_its_own_says_it(house: House, qtbot: QtBot) -> None:
+    key = letter_due(house, "Acme")
+    at = house.clock.now() + timedelta(days=1)
+    letter = house.backend.outbox.queue(key, after_review=True, at=at).value
+    house.house.background.letter_queued(letter)
+    qtbot.waitUntil(lambda: letter.id in house.notifier.shown)
+    shown = house.notifier.shown[letter.id]
+    assert (shown.title, shown.body) == (
+        "A letter to dana@acme.example waits",
+        "It leaves tomorrow, 13:00, if this computer is on.",
+    )
+    assert [words for _, words in shown.buttons] == ["Undo"]
+
+
+def test_a_long_letter_goes_to_the_mail_program_as_a_draft(
+    house: House, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = letter_due(house, "Acme")
+    opened: list[QUrl] = []
+
+    def open_url(url: QUrl) -> bool:
+        opened.append(url)
+        return True
+
+    monkeypatch.setattr(QDesktopServices, "openUrl", open_url)
+    house.house.windows.open_review(key)
+    qtbot.waitUntil(lambda: len(reviews()) == 1 and reviews()[0].sheet.isEnabled())
+    window = reviews()[0]
+    button = named(window, QPushButton, "Open in my mail program")
+    button.click()
+    assert [url.scheme() for url in opened] == ["mailto"]
+    window.sheet.body.setPlainText("word " * 500)
+    button.click()
+    qtbot.waitUntil(lambda: len(opened) == 2)
+    assert opened[1].isLocalFile()
+    draft = Path(opened[1].toLocalFile())
+    assert draft.suffix == ".eml"
+    assert draft.read_bytes().startswith(b"X-Unsent: 1\r\n")
+    with qtbot.waitSignal(window.closed):
+        window.close()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -227,3 +227,51 @@ def test_later_moves_it_and_keeps_the_draft(bench: Workbench, qtbot: QtBot) -> N
         named(window, QPushButton, "Later").click()
     assert stored(bench, key).due_at == NOON + timedelta(hours=3)
     assert stored(bench, key).subject == "Thanks for the tour"
+
+
+# --- send at ------------------------------------------------------------------------------------------------------
+
+
+def test_send_at_queues_what_is_seen_for_then(bench: Workbench, qtbot: QtBot) -> None:
+    with_account(bench)
+    key = held_interview(bench)
+    window = opened(bench, qtbot, key)
+    retype(field(window, "Subject"), "Thanks for the tour")
+    menu = named(window, QPushButton, "Send at…").menu()
+    menu.aboutToShow.emit()
+    assert [a.text() for a in menu.actions()] == ["Tomorrow, 09:00", "Another time…"]
+    with qtbot.waitSignal(window.closed):
+        menu.actions()[0].trigger()
+    (letter,) = bench.store.letters(LetterState.QUEUED)
+    assert letter.not_before == datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+    assert letter.subject == "Thanks for the tour"
+
+
+def test_any_other_moment_is_typed_by_keyboard(bench: Workbench, qtbot: QtBot) -> None:
+    with_account(bench)
+    window = opened(bench, qtbot, held_interview(bench))
+    menu = named(window, QPushButton, "Send at…").menu()
+    menu.aboutToShow.emit()
+    menu.actions()[-1].trigger()
+    line, then = field(window, "Send at"), named(window, QPushButton, "Send then")
+    for typed, possible in (("", False), ("yesterday 9:00", False), ("soon", False), ("2026-11-30 9:00", True)):
+        retype(line, typed) if typed else line.clear()
+        assert then.isEnabled() is possible, typed
+    QTest.keyClick(line, Qt.Key.Key_Escape)
+    assert not then.isVisible()
+    assert window.isVisible()
+    menu.aboutToShow.emit()
+    menu.actions()[-1].trigger()
+    assert line.text() == ""
+    retype(line, "2026-11-30 9:00")
+    with qtbot.waitSignal(window.closed):
+        QTest.keyClick(line, Qt.Key.Key_Return)
+    (letter,) = bench.store.letters(LetterState.QUEUED)
+    assert letter.not_before == datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
+
+
+def test_what_stops_the_letter_stops_send_at_too(bench: Workbench, qtbot: QtBot) -> None:
+    with_account(bench)
+    window = opened(bench, qtbot, held_interview(bench, name="", email=""))
+    assert not named(window, QPushButton, "Send at…").isEnabled()
+    gone(qtbot, window)

@@ -80,6 +80,25 @@ def test_words_and_enabling_change_later(tray: Tray) -> None:
     assert action(tray, "Again today").isEnabled()
 
 
+def test_lines_below_another_come_and_go(tray: Tray) -> None:
+    keys: list[str] = []
+    tray.chosen.connect(keys.append)
+    tray.set_below("reject", [TrayAction("a", "Ann & Co"), TrayAction("b", "Bob")])
+    usual = ["Log a rejection", "Not today", "", "Quit && forget"]
+    assert [a.text() for a in menu_of(tray).actions()] == [usual[0], "Ann && Co", "Bob", *usual[1:]]
+    action(tray, "Bob").trigger()
+    assert keys == ["b"]
+    same = action(tray, "Bob")
+    tray.set_below("reject", [TrayAction("a", "Ann & Co"), TrayAction("b", "Bob")])
+    assert action(tray, "Bob") is same
+    tray.set_below("reject", [TrayAction("c", "Cem")])
+    tray.set_below("quit", [TrayAction("d", "Dee")])
+    assert [a.text() for a in menu_of(tray).actions()] == [usual[0], "Cem", *usual[1:], "Dee"]
+    for key in ("reject", "quit"):
+        tray.set_below(key, [])
+    assert [a.text() for a in menu_of(tray).actions()] == usual
+
+
 def test_a_click_on_the_icon_opens_the_applications(qtbot: QtBot, tray: Tray) -> None:
     tray.show()
     (icon,) = icons_of(tray)

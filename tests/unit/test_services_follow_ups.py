@@ -10,10 +10,13 @@ from tests.fakes.office import ANN, RITA, Office, make_office
 
 from companion.core.application import Application, Contact, EventKind
 from companion.core.follow_up import Closed, FollowUp
+from companion.core.ledger import Shelf
 from companion.core.problem import Problem
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.follow_ups import LetterEdit, Review
+from companion.services.ledger import file_name
 from companion.services.log_event import EventDraft
+from companion.services.ports import MailFault
 
 HOUR = timedelta(hours=1)
 
@@ -229,8 +232,6 @@ def test_a_letter_of_an_application_put_away_is_not_reviewed(office: Office) -> 
 
 
 def test_the_ledger_tells_where_each_letter_stands(office: Office) -> None:
-    from companion.services.ports import MailFault
-
     letters = [
         office.outbox.queue(the_one(office, office.interviewed(name)).id, after_review=False).value
         for name in ("Acme", "Bolt")
@@ -239,7 +240,42 @@ def test_the_ledger_tells_where_each_letter_stands(office: Office) -> None:
     office.mailer.fail(MailFault.RECIPIENT)
     office.outbox.send_due()
     waiting = office.outbox.queue(the_one(office, office.interviewed("Cog")).id, after_review=False).value
-    read = office.ledger.read()
-    assert [(line.letter.id, line.company) for line in read.troubled] == [(letters[0].id, "Acme")]
-    assert [(line.letter.id, line.company) for line in read.sent] == [(letters[1].id, "Bolt")]
-    assert [(line.letter.id, line.company) for line in read.on_the_way] == [(waiting.id, "Cog")]
+    assert on_shelf(office, Shelf.TROUBLED) == [(letters[0].id, "Acme")]
+    assert on_shelf(office, Shelf.SENT) == [(letters[1].id, "Bolt")]
+    assert on_shelf(office, Shelf.ON_THE_WAY) == [(waiting.id, "Cog")]
+    office.clock.forward(timedelta(hours=1))
+    bolt = office.applications.story(letters[1].application_id).application
+    office.log(EventKind.REPLY, bolt)
+    assert on_shelf(office, Shelf.SENT) == []
+    assert on_shelf(office, Shelf.ANSWERED) == [(letters[1].id, "Bolt")]
+    assert office.ledger.content(letters[1].id) == office.letter(letters[1].id).content
+    with pytest.raises(Problem, match="no such letter"):
+        office.ledger.content("nobody")
+
+
+def on_shelf(office: Office, shelf: Shelf) -> list[tuple[str, str]]:
+    lines = office.ledger.read().lines.get(shelf, ())
+    return [(line.letter.id, line.company) for line in lines if line.letter]
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("", 2), ("ACME", 2), ("ZURICH bé", 1), ("bé ann@", 2), ("thank-you be", 2), ("nobody", 0), ("zurich", 1)],
+)
+def test_the_ledger_searches_what_is_due_as_it_searches_the_rest(office: Office, typed: str, found: int) -> None:
+    for name in ("Acme", "Zürich"):
+        office.interviewed(name)
+    assert len(office.ledger.read(typed).due) == found
+    for due in office.ledger.read().due:
+        office.follow_ups.dismiss(due.follow_up.id)
+    assert office.ledger.read(typed).counts[Shelf.CLOSED] == found
+    assert len(office.ledger.read(typed, {Shelf.CLOSED: 1}).lines.get(Shelf.CLOSED, ())) == min(found, 1)
+
+
+def test_a_letters_file_has_a_name_that_every_system_takes(office: Office) -> None:
+    follow_up = the_one(office, office.interviewed())
+    letter = office.outbox.queue(follow_up.id, after_review=True).value
+    evil = replace(letter, subject='../..\\a:b*c?\n"d" ' + "x" * 300)
+    assert file_name(letter) == f"{letter.subject} {letter.recipient}".replace("?", "") + ".eml"
+    assert file_name(evil).startswith("a b c d xx")
+    assert len(file_name(evil)) <= 84

@@ -217,3 +217,63 @@ def test_a_letter_stays_here_when_its_interview_is_taken_back(office: Office) ->
     assert follow_up_of(office, letter).closed is Closed.MOOT
     office.clock.forward(UNDO + SECOND)
     assert office.outbox.send_due() == []
+
+
+# --- a time of its own -------------------------------------------------------------------------------------------
+
+
+def test_a_letter_with_a_time_waits_for_it_through_a_restart_and_a_clock_set_back(office: Office) -> None:
+    at = office.clock.now() + timedelta(days=3)
+    letter = office.outbox.queue(due(office).id, after_review=True, at=at).value
+    assert letter.not_before == at
+    office.clock.forward(timedelta(days=2))
+    assert office.outbox.recover().value == ()
+    assert office.outbox.send_due() == []
+    office.clock.forward(-timedelta(days=9))
+    assert office.outbox.send_due() == []
+    assert office.agenda.look().wake_at == at
+    office.clock.set(at + timedelta(days=1))  # the computer was asleep
+    assert [o.value.state for o in office.outbox.send_due()] == [LetterState.SENT]
+    assert len(office.mailer.received) == 1
+
+
+def test_the_bytes_and_the_date_are_those_of_when_it_was_queued(office: Office) -> None:
+    letter = office.outbox.queue(due(office).id, after_review=True, at=office.clock.now() + timedelta(days=3)).value
+    moved = office.outbox.reschedule(letter.id, office.clock.now() + timedelta(days=5)).value
+    assert moved.content == letter.content
+    assert b"Date: Mon, 23 Nov 2026" in letter.content
+
+
+def test_a_time_that_can_not_be_queues_nothing(office: Office) -> None:
+    follow_up = due(office)
+    for at in (office.clock.now() - timedelta(hours=1), office.clock.now() + timedelta(days=400)):
+        with pytest.raises(Problem) as told:
+            office.outbox.queue(follow_up.id, after_review=True, at=at)
+        assert told.value.field == "at"
+    assert office.store.letters(*LetterState) == ()
+
+
+def test_it_can_leave_at_another_time_or_now_while_it_waits(office: Office) -> None:
+    letter = office.outbox.queue(due(office).id, after_review=True, at=office.clock.now() + timedelta(days=3)).value
+    later = office.clock.now() + timedelta(days=4)
+    outcome = office.outbox.reschedule(letter.id, later)
+    assert (outcome.value.not_before, outcome.changes.tables) == (later, {"letter"})
+    assert office.outbox.send_due() == []
+    assert office.outbox.send_now(letter.id).value.not_before == office.clock.now()
+    assert [o.value.state for o in office.outbox.send_due()] == [LetterState.SENT]
+    for key, words in ((letter.id, "does not wait any more: it is sent"), ("nobody", "no such letter")):
+        with pytest.raises(Problem, match=words):
+            office.outbox.send_now(key)
+        with pytest.raises(Problem, match=words):
+            office.outbox.reschedule(key, later)
+    assert len(office.mailer.received) == 1
+
+
+def test_another_try_does_not_wait_when_it_is_told_to(office: Office) -> None:
+    letter = queued(office)
+    office.mailer.fail(MailFault.NO_ANSWER, passing=True)
+    assert gone(office, letter).why
+    assert office.outbox.send_due() == []
+    now = office.outbox.send_now(letter.id).value
+    assert (now.why, now.attempts) == ("", 1)
+    assert [o.value.state for o in office.outbox.send_due()] == [LetterState.SENT]

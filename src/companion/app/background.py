@@ -15,6 +15,7 @@ from companion.app.announcements import DEBRIEF, Announcements, Button
 from companion.app.backend import Backend
 from companion.app.sweeping import Sweeping
 from companion.app.windows import Windows
+from companion.core import moments
 from companion.core.changes import ChangeSet
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
@@ -49,6 +50,7 @@ class Background(QObject):
         self._looking = False
         self._look_again = False
         self._sending = False
+        self._closed = False
         self._hold_until: datetime | None = None
         self._undo: Undo | None = None
         self._sweeping = Sweeping(kit, backend.highlights, self)
@@ -93,7 +95,10 @@ class Background(QObject):
         if self._closed:  # the tray may be gone
             return
         self._looking = False
+        if self._closed:  # it was on its way here; the tray may be gone
+            return
         self._tray.set_words("follow_ups", f"Follow-ups due ({agenda.count})")
+        self._tray.set_below("follow_ups", menu.due(agenda.due, private=self._announcements.private))
         self._tray.set_due(agenda.count > 0)
         self._tray.set_tooltip(self._tooltip(agenda))
         self._alarm.set_next(self._wake_at(agenda))
@@ -131,6 +136,7 @@ class Background(QObject):
     def _settings_changed(self, reduced_motion: bool) -> None:
         self._kit.theme.set_reduced_motion(reduced_motion)
         self._tray.set_words("reject", menu.words("reject", private=self._announcements.private))
+        self._soon.start()
 
     @Slot()
     def _due(self) -> None:
@@ -176,13 +182,12 @@ class Background(QObject):
 
     @Slot(object)
     def letter_queued(self, letter: OutboxLetter) -> None:
-        """A letter waits its ten seconds: offers to take it back."""
-        self._announce(
-            letter.id,
-            f"Sending to {letter.recipient}",
-            "It leaves in ten seconds.",
-            Button("undo", "Undo"),
-        )
+        """A letter waits its ten seconds, or for its time: offers to take it back."""
+        now, zone = self._backend.clock.now(), self._backend.clock.zone()
+        when = f"It leaves {moments.moment_in_words(letter.not_before, now=now, zone=zone)}, if this computer is on."
+        soon = letter.not_before - now <= timedelta(minutes=1)
+        title = f"Sending to {letter.recipient}" if soon else f"A letter to {letter.recipient} waits"
+        self._announce(letter.id, title, "It leaves in ten seconds." if soon else when, Button("undo", "Undo"))
 
     # --- notifications ---------------------------------------------------------------------------------------
 

@@ -52,6 +52,11 @@ class Profile:
         return self.data / "windows.json"
 
     @property
+    def drafts(self) -> Path:
+        """Letters on their way into the user's own mail program."""
+        return self.data / "drafts"
+
+    @property
     def socket(self) -> Path:
         """The running tray's socket: in the profile, so that every shell finds it whatever its environment; in a
         short folder of its own where the profile's path is too long for one.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, QUrl, Signal, Slot
@@ -15,6 +16,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication
 
 from companion.app.backend import Backend
+from companion.app.drafts import LONGEST_LINK, write_draft
+from companion.app.menu import REVIEW
 from companion.app.reel_player import ReelPlayer
 from companion.app.shelf import Shelf
 from companion.core.letter import Letter
@@ -116,6 +119,8 @@ class Windows(QObject):
         }
         if key in openers:
             openers[key]()
+        elif key.startswith(REVIEW):
+            self.open_review(key.removeprefix(REVIEW))
         elif key == "quit":
             self.close_and_quit()
 
@@ -218,7 +223,7 @@ class Windows(QObject):
 
         if self._raised("follow_ups"):
             return
-        window = DueWindow(self._kit, self._backend.agenda, self._backend.follow_ups, self._backend.outbox)
+        window = DueWindow(self._kit, self._backend.follow_ups, self._backend.outbox)
         window.review_asked.connect(self.open_review)
         window.queued.connect(self.queued)
         self._show("follow_ups", window)
@@ -226,12 +231,16 @@ class Windows(QObject):
     @Slot(str)
     def open_review(self, follow_up_id: str) -> None:
         """One letter, as it will be sent."""
+        from companion.adapters.spelling import EnchantSpeller
         from companion.ui.follow_ups.review import ReviewWindow
 
         name = f"review:{follow_up_id}"
         if self._raised(name):
             return
-        window = ReviewWindow(self._kit, self._backend.follow_ups, self._backend.outbox, follow_up_id)
+        backend = self._backend
+        # each its own: one that closes forgets its dictionaries
+        speller = EnchantSpeller()
+        window = ReviewWindow(self._kit, backend.follow_ups, backend.outbox, follow_up_id, speller=speller)
         window.queued.connect(self.queued)
         window.settings_asked.connect(self._open_mail_settings)
         window.mail_program_asked.connect(self._open_mail_program)
@@ -349,8 +358,22 @@ class Windows(QObject):
 
     @Slot(object)
     def _open_mail_program(self, letter: Letter) -> None:
-        """Hands the letter to the user's own mail program, which needs no account here."""
-        if not QDesktopServices.openUrl(QUrl(mailto_url(letter))):
+        """Hands the letter to the user's own mail program, which needs no account here: as a link, or as a draft in a
+        file where a link would be too long.
+        """
+        link = mailto_url(letter)
+        if len(link) <= LONGEST_LINK:
+            self._open_outside(link)
+        else:
+            work = partial(write_draft, self._backend.profile.drafts, letter, self._backend.clock.now())
+            self._kit.tasks.run(Lane.READ, work, done=self._draft_written, owner=self)
+
+    @Slot(object)
+    def _draft_written(self, path: Path) -> None:
+        self._open_outside(QUrl.fromLocalFile(str(path)).toString())
+
+    def _open_outside(self, address: str) -> None:
+        if not QDesktopServices.openUrl(QUrl(address)):
             told = "No mail program is set up on this computer. The letter is kept here; copy it into your web mail."
             self._kit.tasks.problem.emit(Problem(told))
 

@@ -21,7 +21,7 @@ from companion.desktop.tokens import Space
 
 
 class MomentEdit(QWidget):
-    """Typed moment with its echo. now, zone: the clock's. empty: what the echo says for an empty field."""
+    """Typed moment with its echo. now, zone: the clock's. like: what the echo gives as examples."""
 
     changed = Signal()
 
@@ -32,11 +32,13 @@ class MomentEdit(QWidget):
         parent: QWidget | None = None,
         *,
         field: str = "when",
+        like: str = "2026-11-20 14:30, yesterday, 3 days ago",
     ) -> None:
         super().__init__(parent)
         self._now = now
         self._zone = zone
         self._field = field
+        self._like = like
         self._empty_has_words = False
         self._line = QLineEdit(self)
         self._line.setPlaceholderText("now")
@@ -103,6 +105,6 @@ class MomentEdit(QWidget):
         try:
             words = moment_in_words(self.moment(), now=self._now(), zone=self._zone())
         except Problem:
-            self._echo.setText("Not a date yet. Like 2026-11-20 14:30, yesterday, 3 days ago.")
+            self._echo.setText(f"Not a date yet. Like {self._like}.")
             return
         self._echo.setText(words[0].upper() + words[1:])

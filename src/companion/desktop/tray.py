@@ -56,6 +56,7 @@ class Tray(QObject):
         self._watcher: QDBusServiceWatcher | None = None
         self._menu = QMenu()
         self._actions: dict[str, QAction] = {}
+        self._below: dict[str, list[QAction]] = {}
         for action in actions:
             self._add(action)
         self._menu.triggered.connect(self._pick)
@@ -98,6 +99,24 @@ class Tray(QObject):
 
     def set_words(self, key: str, words: str) -> None:
         self._actions[key].setText(_without_mnemonic(words))
+
+    def set_below(self, key: str, actions: Sequence[TrayAction]) -> None:
+        """Puts these lines below the one of that key, in place of those that were put there before."""
+        old = self._below.get(key, [])
+        if [(str(line.data()), line.text()) for line in old] == [(a.key, _without_mnemonic(a.words)) for a in actions]:
+            return
+        for line in old:
+            self._menu.removeAction(line)
+            line.deleteLater()
+        lines = self._menu.actions()
+        after = lines.index(self._actions[key]) + 1
+        self._below[key] = [QAction(_without_mnemonic(action.words), self._menu) for action in actions]
+        for line, action in zip(self._below[key], actions, strict=True):
+            line.setData(action.key)
+        if after < len(lines):
+            self._menu.insertActions(lines[after], self._below[key])
+        else:
+            self._menu.addActions(self._below[key])
 
     def set_enabled(self, key: str, enabled: bool) -> None:
         self._actions[key].setEnabled(enabled)

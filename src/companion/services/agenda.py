@@ -17,12 +17,14 @@ from companion.services.work import Desk
 
 @dataclass(frozen=True, slots=True)
 class DueLetter:
-    """A follow-up that is due, with the words for it."""
+    """A follow-up that is due, with the words for it. zone: the person's (IANA), "" if it is the user's."""
 
     follow_up: FollowUp
     company: str
     role: str
     person: str
+    address: str = ""
+    zone: str = ""
 
     @property
     def words(self) -> str:
@@ -101,6 +103,8 @@ def described(store: Store, follow_up: FollowUp) -> DueLetter:
         application.company if application else "",
         application.role if application else "",
         contact.name if contact else "",
+        contact.email if contact else "",
+        contact.zone if contact else "",
     )
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from companion.core import moments
+from companion.core import moments, schedule
 from companion.core.account import Account
 from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.outbox import MOST_ATTEMPTS, NEXT, UNDO_FOR, LetterState, OutboxLetter, retry_after
@@ -48,13 +48,21 @@ class Outbox:
     trace: Trace
 
     def queue(
-        self, key: str, *, after_review: bool, undo_for: timedelta = UNDO_FOR, origin: str = ""
+        self,
+        key: str,
+        *,
+        after_review: bool,
+        undo_for: timedelta = UNDO_FOR,
+        at: datetime | None = None,
+        origin: str = "",
     ) -> Outcome[OutboxLetter]:
-        """Freezes the letter of a follow-up and queues it; it may leave once `undo_for` has passed.
+        """Freezes the letter of a follow-up and queues it; it may leave once `undo_for` has passed, or from the moment
+        `at` on. Its Date stays this moment: when it was ready to leave (RFC 5322 section 3.6.1).
 
         after_review: the user has seen the letter, so preflight's advice does not hold it. Raises NotClean, or
-        Problem if it is already queued.
+        Problem if it is already queued, or `at` can't be.
         """
+        not_before = schedule.leaves_at(at, self.desk.clock.now()) if at is not None else None
         review = self.follow_ups.review(key)
         if not review.may_leave or (review.findings and not after_review):
             raise NotClean(review)
@@ -80,7 +88,7 @@ class Outbox:
                 review.letter.subject,
                 frozen.message_id,
                 frozen.content,
-                _not_before(now, undo_for),
+                not_before or _not_before(now, undo_for),
                 LetterState.QUEUED,
                 moments.whole_second(now),
             )
@@ -106,6 +114,26 @@ class Outbox:
             if follow_up is not None:
                 work.put(replace(follow_up, closed=Closed.OPEN))
             work.settle(letter.application_id)
+            return work.outcome(after)
+
+    def reschedule(self, letter_id: str, at: datetime, *, origin: str = "") -> Outcome[OutboxLetter]:
+        """Lets a letter that waits here leave from this moment on, whatever time it had. Raises Problem."""
+        return self._set_time(letter_id, schedule.leaves_at(at, self.desk.clock.now()), origin)
+
+    def send_now(self, letter_id: str, *, origin: str = "") -> Outcome[OutboxLetter]:
+        """Lets a letter that waits here leave with the next look at what is due. Raises Problem."""
+        return self._set_time(letter_id, moments.whole_second(self.desk.clock.now()), origin)
+
+    def _set_time(self, letter_id: str, not_before: datetime, origin: str) -> Outcome[OutboxLetter]:
+        """The same bytes at another time. What the last try met is past: the new time is the user's own word."""
+        with self.desk.work(origin) as work:
+            letter = work.writer.get(OutboxLetter, letter_id)
+            if letter is None:
+                raise Problem("There is no such letter here.")
+            after = replace(letter, not_before=not_before, why="")
+            if not work.writer.move_letter(letter_id, LetterState.QUEUED, after):
+                raise Problem(f"This letter does not wait any more: it is {letter.state.words.lower()}.")
+            work.note(after)
             return work.outcome(after)
 
     def send_due(self) -> list[Outcome[OutboxLetter]]:

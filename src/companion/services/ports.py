@@ -6,7 +6,7 @@ The world's errors come as `core.problem.Problem` or one of the subclasses here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
@@ -20,6 +20,7 @@ from companion.core.debrief import Debrief
 from companion.core.follow_up import FollowUp
 from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing
+from companion.core.ledger import LedgerLine, Shelf
 from companion.core.letter import Letter, Template
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
@@ -158,6 +159,20 @@ class Store(Protocol):
 
     def letters(self, *states: LetterState) -> tuple[OutboxLetter, ...]:
         """The letters in any of these states, soonest `not_before` first."""
+        ...
+
+    def find_letters(
+        self, shelf: Shelf, typed: str, *, now: datetime, limit: int, offset: int = 0
+    ) -> tuple[LedgerLine, ...]:
+        """A page of what lies on a shelf and holds every word of `typed` (core.ledger.letter_text).
+
+        ON_THE_WAY: what leaves soonest first; the others: the latest first. Closed ones of deleted applications are
+        left out.
+        """
+        ...
+
+    def count_letters(self, typed: str, *, now: datetime) -> Mapping[Shelf, int]:
+        """How many `find_letters` would find on each shelf."""
         ...
 
     def settings(self) -> Settings: ...
@@ -530,6 +545,21 @@ class Matcher(Protocol):
 
     def best(self, typed: str, candidates: Sequence[Candidate], *, limit: int) -> tuple[Candidate, ...]:
         """The candidates that resemble what was typed, best first, forgiving accents, order and typing errors."""
+        ...
+
+
+class Speller(Protocol):
+    """The system's spell checker, if it has one."""
+
+    def unknown(self, text: str, language: str, known: Iterable[str] = ()) -> Mapping[str, tuple[str, ...]]:
+        """The words of the text (core.spelling.words_in) that the dictionary of that language ("en") does not know,
+        with what could have been meant. None, where there is no checker or no such dictionary. known: values whose
+        words are right as they are.
+        """
+        ...
+
+    def close(self) -> None:
+        """Forgets the dictionaries, which take megabytes; the next question loads them again."""
         ...
 
 

@@ -194,6 +194,9 @@ def test_a_letter_tells_its_state_and_the_servers_words_on_demand(bench: Workben
     assert not shows(pane, "250 2.0.0")
     press(pane, "Details")
     assert shows(pane, "250 2.0.0 Ok: queued as <b>4F</b>")
+    reply = EventDraft(EventKind.REPLY, key, at=NOON, said="Come by")
+    bench.kit.write(lambda: bench.log_event.log(reply))
+    qtbot.waitUntil(lambda: shows(field(window, "Story"), "Came back: They replied, today, 13:00"))
 
 
 def test_rejection_is_handed_on_with_the_id(bench: Workbench, opened: Open, qtbot: QtBot) -> None:

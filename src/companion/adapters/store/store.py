@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import apsw
-from companion.adapters.store import migrate, place, rows
+from companion.adapters.store import ledger, migrate, place, rows
 from companion.adapters.store.connection import connect, damaged, told, use_write_ahead_log
 from companion.adapters.store.search import Search
 from companion.adapters.store.writer import SqliteWriter
@@ -24,6 +24,7 @@ from companion.core import moments
 from companion.core.application import ApplicationRow, Candidate, Event
 from companion.core.follow_up import FollowUp
 from companion.core.highlight import Showing
+from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.reel import Past
 from companion.core.settings import Settings
@@ -192,6 +193,16 @@ class SqliteStore:
             tuple(state.value for state in states),
         )
         return tuple(rows.read(OutboxLetter, row) for row in found)
+
+    def find_letters(
+        self, shelf: Shelf, typed: str, *, now: datetime, limit: int, offset: int = 0
+    ) -> tuple[LedgerLine, ...]:
+        with self._look() as connection:
+            return ledger.find(connection, shelf, typed, now=now, limit=limit, offset=offset)
+
+    def count_letters(self, typed: str, *, now: datetime) -> dict[Shelf, int]:
+        with self._look() as connection:
+            return ledger.count(connection, typed, now=now)
 
     def settings(self) -> Settings:
         """What is not stored, or not of its type (a hand-edited store), is as declared."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from argparse import ArgumentParser, Namespace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from companion.app.backend import Backend
 from companion.app.commands import shapes
@@ -13,6 +13,7 @@ from companion.core import moments
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
 from companion.services.agenda import DueLetter, described
+from companion.services.ledger import Ledger
 from companion.services.outbox import Answer, NotClean
 
 _ANSWERS = {"arrived": Answer.IT_ARRIVED, "again": Answer.SEND_AGAIN, "leave": Answer.LEAVE_IT}
@@ -32,7 +33,16 @@ def _arguments(parser: ArgumentParser) -> None:
     send = json_too(actions.add_parser("send", help="send it, after ten seconds to take it back"))
     _which(send)
     send.add_argument("--undo", type=int, default=10, metavar="SECONDS", help="time to take it back (default 10)")
+    send.add_argument("--at", type=plain, default="", metavar="MOMENT", help='leave then, for instance "tomorrow 9:00"')
     send.add_argument("--reviewed", action="store_true", help="send it although preflight has advice")
+    now = json_too(actions.add_parser("now", help="let a letter that waits leave at once"))
+    now.add_argument("letter", type=plain, help="its id, as `follow-up letters` gives it")
+    at = json_too(actions.add_parser("at", help="let a letter that waits leave at another moment"))
+    at.add_argument("letter", type=plain, help="its id")
+    at.add_argument("moment", type=plain, help='for instance "tomorrow 9:00" or "2026-11-30 9:00"')
+    export = json_too(actions.add_parser("export", help="save a letter exactly as it goes over the wire, as .eml"))
+    export.add_argument("letter", type=plain, help="its id")
+    export.add_argument("file", type=plain, help="where to; a file that is there is not overwritten")
     undo = json_too(actions.add_parser("undo", help="take a queued letter back"))
     undo.add_argument("letter", type=plain, help="its id, as `follow-up letters` gives it")
     answer = json_too(actions.add_parser("answer", help="say what became of a letter that failed or is uncertain"))
@@ -68,6 +78,40 @@ def _dismiss(backend: Backend, args: Namespace, _context: Context) -> Reply:
 def _undo(backend: Backend, args: Namespace, _context: Context) -> Reply:
     outcome = backend.outbox.take_back(args.letter, origin="shell")
     return Reply({"letter": shapes.letter(outcome.value)}, ("Taken back.",), changes=outcome.changes)
+
+
+def _now(backend: Backend, args: Namespace, context: Context) -> Reply:
+    outcome = backend.outbox.send_now(args.letter, origin="shell")
+    letter = outcome.value if context.in_tray else _seen_through(backend, outcome.value)
+    words = f"Sent to {letter.recipient}." if letter.state is LetterState.SENT else "It leaves now."
+    return Reply({"letter": shapes.letter(letter)}, (words,), changes=outcome.changes)
+
+
+def _at(backend: Backend, args: Namespace, _context: Context) -> Reply:
+    outcome = backend.outbox.reschedule(args.letter, _moment(backend, args.moment), origin="shell")
+    words = _leaves(backend, outcome.value)
+    return Reply({"letter": shapes.letter(outcome.value)}, (words,), changes=outcome.changes)
+
+
+def _moment(backend: Backend, typed: str) -> datetime:
+    return moments.read(typed, now=backend.clock.now(), zone=backend.clock.zone(), field="at")
+
+
+def _leaves(backend: Backend, letter: OutboxLetter) -> str:
+    when = moments.moment_in_words(letter.not_before, now=backend.clock.now(), zone=backend.clock.zone())
+    return f"It leaves {when}, if this computer is on and the companion runs then."
+
+
+def _export(backend: Backend, args: Namespace, context: Context) -> Reply:
+    content, path = Ledger(backend.desk).content(args.letter), context.path(args.file)
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError:
+        raise Problem(f"{path.name} is already there. Choose another name.", field="file") from None
+    except OSError as error:
+        raise Problem(f"{path.name} can't be written: {error.strerror}.", field="file", details=str(error)) from None
+    return Reply({"id": args.letter, "file": str(path)}, (f"Saved as {path}.",))
 
 
 def _answer(backend: Backend, args: Namespace, _context: Context) -> Reply:
@@ -149,32 +193,39 @@ def _send(backend: Backend, args: Namespace, context: Context) -> Reply:
         raise Problem("--undo is a number of seconds from 0 to 3600.")
     backend.trace.mark("send.clicked")
     due = _one(backend, args.which)
+    at = _moment(backend, args.at) if args.at else None
     try:
         outcome = backend.outbox.queue(
-            due.follow_up.id, after_review=args.reviewed, undo_for=timedelta(seconds=args.undo), origin="shell"
+            due.follow_up.id, after_review=args.reviewed, undo_for=timedelta(seconds=args.undo), at=at, origin="shell"
         )
     except NotClean as problem:
         told = " ".join(f.sentence for f in problem.review.findings)
         raise Problem(f"The letter was not sent. {told}", field=problem.field) from None
     letter = outcome.value
+    if at is not None:
+        back = f"Take it back with: companion follow-up undo {letter.id}"
+        return Reply({"letter": shapes.letter(letter)}, (_leaves(backend, letter),), back, changes=outcome.changes)
     if not context.in_tray:
-        letter = _see_through(backend, letter)
-        if letter.state is not LetterState.SENT:
-            raise Problem(f"{letter.state.words}. {letter.why}".strip(), details=letter.server_words)
+        letter = _seen_through(backend, letter)
     words = f"Sent to {letter.recipient}." if letter.state is LetterState.SENT else f"It leaves in {args.undo} s."
     take_back = f"Take it back with: companion follow-up undo {letter.id}" if context.in_tray and args.undo else ""
     return Reply({"letter": shapes.letter(letter)}, (words,), take_back, changes=outcome.changes)
 
 
-def _see_through(backend: Backend, letter: OutboxLetter) -> OutboxLetter:
-    """Without a tray nobody else would send it: waits the time to take it back (Ctrl+C), then sends, here."""
+def _seen_through(backend: Backend, letter: OutboxLetter) -> OutboxLetter:
+    """Without a tray nobody else would send it: waits the time to take it back (Ctrl+C), then sends, here. Raises
+    Problem if it was not sent.
+    """
     try:
         time.sleep(max(0.0, (letter.not_before - backend.clock.now()).total_seconds()))
     except KeyboardInterrupt:
         backend.outbox.take_back(letter.id, origin="shell")
         raise Problem("Taken back. The letter was not sent; it is still due.") from None
     backend.outbox.send_due()
-    return backend.store.get(OutboxLetter, letter.id) or letter
+    letter = backend.store.get(OutboxLetter, letter.id) or letter
+    if letter.state is not LetterState.SENT:
+        raise Problem(f"{letter.state.words}. {letter.why}".strip(), details=letter.server_words)
+    return letter
 
 
 _ACTIONS: dict[str, Run] = {
@@ -185,6 +236,9 @@ _ACTIONS: dict[str, Run] = {
     "later": _later,
     "dismiss": _dismiss,
     "send": _send,
+    "now": _now,
+    "at": _at,
+    "export": _export,
     "undo": _undo,
     "answer": _answer,
 }
@@ -192,11 +246,12 @@ _ACTIONS: dict[str, Run] = {
 COMMANDS = (
     Command(
         "follow-up",
-        "the letters that are due: list, show, send, later",
+        "the letters: list, show, send, later, export",
         "Thank-you letters, requests for advice and questions about the next step that are due, and the letters on "
         "their way. "
         "Without a running tray, `send` waits the time to take it back (Ctrl+C) and sends from here.",
-        "companion follow-up\ncompanion follow-up show Acme\ncompanion follow-up send Acme",
+        "companion follow-up\ncompanion follow-up show Acme\ncompanion follow-up send Acme\n"
+        'companion follow-up send Acme --at "tomorrow 9:00"',
         _arguments,
         _run,
     ),

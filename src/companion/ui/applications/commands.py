@@ -10,10 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from companion.core.application import Application, Contact, Event, EventKind
 from companion.core.debrief import Debrief
+from companion.core.outbox import OutboxLetter
 from companion.desktop.kit import Kit
+from companion.desktop.save_file import FileSaver
 from companion.desktop.undo_bar import UndoBar
 from companion.services.applications import Applications, Story
 from companion.services.debriefs import Debriefs
+from companion.services.ledger import Ledger, file_name
 from companion.services.log_event import LogEvent, Logged
 from companion.services.work import Outcome, Undo
 from companion.ui.applications import words
@@ -47,6 +50,8 @@ class Commands(QObject):
         self._debriefs = debriefs
         self._undo_bar, self._window = undo_bar, window
         self._undo: Undo | None = None
+        self._saver = FileSaver(kit.tasks, window)
+        self._saver.failed.connect(self.failed)
         undo_bar.undone.connect(self._take_back)
         undo_bar.expired.connect(self._forget_undo)
 
@@ -103,6 +108,12 @@ class Commands(QObject):
         self._kit.write(
             lambda: log_event.delete(key, origin=ORIGIN), done=self._deleted_event, failed=self._fail, owner=self
         )
+
+    @Slot(object)
+    def save_letter(self, letter: OutboxLetter) -> None:
+        """The letter's frozen bytes, as a file."""
+        ledger, key = Ledger(self._kit.desk), letter.id
+        self._saver.ask("Save the letter", file_name(letter), "Letters (*.eml)", lambda: ledger.content(key))
 
     @Slot(object)
     def delete_look_back(self, debrief: Debrief) -> None:

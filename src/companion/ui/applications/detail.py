@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from companion.core.application import Event
 from companion.core.debrief import Debrief
+from companion.core.ledger import answers
 from companion.core.outbox import OutboxLetter
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label, plain_tooltip
@@ -47,6 +48,8 @@ class DetailPane(ScrollingArea):
     review_asked = Signal(str)
     look_back_asked = Signal(str)
     look_back_delete_asked = Signal(object)
+    letter_save_asked = Signal(object)
+    """A core.outbox.OutboxLetter."""
 
     def __init__(
         self, kit: Kit, interview: QAction, rejection: QAction, more: Sequence[QAction], parent: QWidget | None = None
@@ -213,12 +216,17 @@ class DetailPane(ScrollingArea):
             elif isinstance(thing, Debrief):
                 column.addWidget(self._look_back(page, thing, present))
             else:
-                column.addWidget(LetterRow(present, thing, page))
+                column.addWidget(self._letter(page, thing, story, present))
         if len(shown) < len(rows):
             older = QPushButton(f"Show {len(rows) - len(shown)} older entries", page)
             make_quiet(older)
             older.clicked.connect(self._show_all)
             column.addWidget(older, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _letter(self, page: QWidget, letter: OutboxLetter, story: Story, present: Present) -> LetterRow:
+        row = LetterRow(present, letter, next((e for e in story.events if answers(e, letter)), None), page)
+        row.save_asked.connect(self.letter_save_asked)
+        return row
 
     def _look_back(self, page: QWidget, debrief: Debrief, present: Present) -> LookBackRow:
         row = LookBackRow(present, debrief, page)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushBut
 
 from companion.core import moments
 from companion.core.application import Contact, Event, EventKind
-from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.outbox import OutboxLetter
 from companion.desktop.icons import Icons
 from companion.desktop.labels import Role, plain_label, plain_tooltip
 from companion.desktop.theme import Space, Token, make_primary, make_quiet
@@ -135,13 +135,17 @@ class EventRow(Row):
 
 
 class LetterRow(Row):
-    """A letter on its way or sent; the server's own words under "Details"."""
+    """A letter on its way or sent: to whom, and what came back (came); the server's own words under "Details"."""
 
-    def __init__(self, present: Present, letter: OutboxLetter, parent: QWidget | None = None) -> None:
+    save_asked = Signal(object)
+
+    def __init__(
+        self, present: Present, letter: OutboxLetter, came: Event | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(present, "mail", letter.kind.words, letter.state_at, parent)
+        self._letter = letter
         self.add_line(f"{letter.state.words} · to {letter.recipient}", quiet=True)
-        if letter.state in (LetterState.FAILED, LetterState.UNCERTAIN, LetterState.QUEUED):
-            self.add_line(letter.why)
+        self.add_line(words.letter_facts(letter, came, present.now, present.zone))
         said = f"“{letter.subject}”\n{letter.server_words}" if letter.server_words else ""
         self._details = self.add_line(said, quiet=True)
         if self._details is not None:
@@ -153,6 +157,14 @@ class LetterRow(Row):
             make_quiet(self._more)
             self._more.toggled.connect(self._details.setVisible)
             self.head.addWidget(self._more)
+        save = small_button(present, "download", f"Save as .eml: {self.spoken}", "Save this letter as .eml…", self)
+        save.setObjectName(f"save {letter.id}")
+        save.clicked.connect(self._save)
+        self.head.addWidget(save)
+
+    @Slot()
+    def _save(self) -> None:
+        self.save_asked.emit(self._letter)
 
 
 class DueRow(QFrame):

@@ -126,6 +126,7 @@ class ApplicationsWindow(Window):
         detail.review_asked.connect(self.review_asked)
         detail.look_back_asked.connect(self.look_back_asked)
         detail.look_back_delete_asked.connect(self._commands.delete_look_back)
+        detail.letter_save_asked.connect(self._commands.save_letter)
         detail.person_edit_asked.connect(self._commands.edit_contact)
         detail.person_delete_asked.connect(self._commands.delete_contact)
         actions.companion.chosen.connect(self.menu_chosen)

@@ -23,6 +23,7 @@ from companion.core.application import (
 )
 from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp, LetterKind
+from companion.core.outbox import LetterState, OutboxLetter
 from companion.services.agenda import DueLetter
 from companion.services.applications import Story
 
@@ -159,6 +160,22 @@ def event_fit(event: Event) -> str:
     """Whether it was a fit for the user, with their line about it; "" where neither was said."""
     said = "" if event.fit is Fit.UNSAID else FIT_WORDS[event.fit]
     return ": ".join(part for part in (said, event.fit_line) if part)
+
+
+def letter_facts(letter: OutboxLetter, came: Event | None, now: datetime, zone: tzinfo) -> str:
+    """What a letter met, when one that waits leaves, or what came back to one that was sent. One line each."""
+    when = moments.moment_in_words(letter.not_before, now=now, zone=zone)
+    match letter.state:
+        case LetterState.QUEUED if letter.why:
+            return f"Tries again {when}: {letter.why}"
+        case LetterState.QUEUED:
+            return f"Leaves {when}. This computer must be on then."
+        case LetterState.FAILED | LetterState.UNCERTAIN | LetterState.SENT:
+            back = moments.moment_in_words(came.at, now=now, zone=zone) if came else ""
+            lines = (letter.why, f"Came back: {came.kind.words}, {back}" if came else "")
+            return "\n".join(line for line in lines if line)
+        case _:
+            return ""
 
 
 def parked_words(debrief: Debrief, now: datetime, zone: tzinfo) -> str:

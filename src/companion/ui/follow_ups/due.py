@@ -1,41 +1,38 @@
-"""Follow-ups: every letter that is due, under way, in trouble or sent, and what can be done with each."""
+"""Follow-ups: every letter that is due, under way, in trouble, sent, answered or closed; found as one types."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TypeVar
+from datetime import datetime
+from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.core.changes import ChangeSet
-from companion.core.follow_up import FollowUp
-from companion.core.outbox import OutboxLetter
-from companion.core.problem import Problem
+from companion.core.ledger import Shelf
 from companion.desktop.bars import ProblemBar
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label
 from companion.desktop.scrolling import scrolling
+from companion.desktop.search_field import SearchField
 from companion.desktop.tasks import Job, Lane
 from companion.desktop.theme import Space
 from companion.desktop.undo_bar import UndoBar
 from companion.desktop.windows import Window
-from companion.services.agenda import Agenda, LookAhead
 from companion.services.follow_ups import FollowUps
-from companion.services.ledger import Ledger, Letters
-from companion.services.outbox import Answer, NotClean, Outbox
-from companion.services.work import Outcome
+from companion.services.ledger import PAGE, Ledger, Letters
+from companion.services.outbox import Outbox
+from companion.ui.follow_ups.commands import LetterCommands
 from companion.ui.follow_ups.letter_list import LetterList, LetterModel
 from companion.ui.follow_ups.letter_pane import Deed, LetterPane
-from companion.ui.follow_ups.rows import Now, Row, rows_of
+from companion.ui.follow_ups.rows import SHELVES, Now, Row, rows_of
+from companion.ui.follow_ups.send_at import SendAtBar, shortened
 
-_CONCERNS = frozenset({"follow_up", "letter", "application", "contact", "account"})
-_ANSWERS = {Deed.ARRIVED: Answer.IT_ARRIVED, Deed.AGAIN: Answer.SEND_AGAIN, Deed.LEAVE: Answer.LEAVE_IT}
-_ORIGIN = "follow_ups"
-
-T = TypeVar("T")
+EMPTY: Final = "Letters that are due, on the way or sent will be here; an interview you have held makes the first one."
+_CONCERNS: Final = frozenset({"follow_up", "letter", "application", "contact", "account", "event"})
+_STEPS: Final = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 
 
 class DueWindow(Window):
@@ -47,22 +44,19 @@ class DueWindow(Window):
     queued = Signal(object)
     """The core.outbox.OutboxLetter that leaves once its undo time has passed."""
 
-    def __init__(
-        self, kit: Kit, agenda: LookAhead, follow_ups: FollowUps, outbox: Outbox, parent: QWidget | None = None
-    ) -> None:
-        super().__init__("follow_ups", "Follow-ups", kit.sizes, usual=QSize(860, 520), parent=parent)
+    def __init__(self, kit: Kit, follow_ups: FollowUps, outbox: Outbox, parent: QWidget | None = None) -> None:
+        super().__init__("follow_ups", "Follow-ups", kit.sizes, usual=QSize(900, 560), parent=parent)
         self._kit = kit
-        self._agenda = agenda
-        self._follow_ups = follow_ups
-        self._outbox = outbox
         self._ledger = Ledger(kit.desk)
         self._reading: Job | None = None
-        self._busy = False
-        self._take_back: Callable[[], Outcome[None]] | None = None
-        self._asked_for = ""
+        self._limits: dict[Shelf, int] = {}
+        self._is_new = False
+        self._timed: Row | None = None
         self._build()
-        kit.changes.happened.connect(self._on_changes)
+        self._commands = LetterCommands(kit, (follow_ups, outbox, self._ledger), (self._bar, self._undo), self)
+        self._connect()
         self._refresh()
+        self.list.setFocus()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -70,17 +64,23 @@ class DueWindow(Window):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._refresh()
 
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape and self.field.text():
+            self.field.clear()
+        else:
+            super().keyPressEvent(event)
+
     def _build(self) -> None:
         self._model = LetterModel(self)
+        words = "Search company, person, subject or kind"
+        self.field = SearchField("Search the letters", words, steps=_STEPS, passed=frozenset(), parent=self)
         self.list = LetterList(self._model, self._kit.theme)
         self.pane = LetterPane(self._kit)
-        self._empty = plain_label(
-            "Letters that are due, on the way or sent will be here; an interview you have held makes the first one.",
-            role="quiet",
-            wrap=True,
-        )
+        self._empty = plain_label(role="quiet", wrap=True)
         self._bar = ProblemBar()
         self._undo = UndoBar()
+        self._send_at = SendAtBar(self._kit, self)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
         row.addWidget(self.list, 3)
@@ -90,41 +90,61 @@ class DueWindow(Window):
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.M, Space.M, Space.M, Space.M)
         column.setSpacing(Space.S)
+        column.addWidget(self.field)
         column.addWidget(self._bar)
         column.addWidget(self._empty, 1, Qt.AlignmentFlag.AlignTop)
         column.addLayout(row, 1)
+        column.addWidget(self._send_at)
         column.addWidget(self._undo)
         self._empty.hide()
+
+    def _connect(self) -> None:
+        self.field.textChanged.connect(self._on_typed)
+        self.field.stepped.connect(self.list.step)
+        self.field.returnPressed.connect(self._on_return)
+        self.list.typed.connect(self._on_typed_in_list)
         self.list.chosen.connect(self._on_chosen)
         self.list.activated.connect(self._on_activated)
         self.pane.asked.connect(self._on_asked)
-        self._undo.undone.connect(self._on_undone)
+        self.pane.times.aboutToShow.connect(self._on_times)
+        self.pane.times.chosen.connect(self._on_time)
+        self.pane.times.other_asked.connect(self._on_other_time)
+        self._send_at.chosen.connect(self._on_time)
+        self._commands.queued.connect(self.queued)
+        self._commands.not_clean.connect(self.review_asked)
+        self._commands.refused.connect(self._refresh)
+        self._kit.changes.happened.connect(self._on_changes)
         delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), self.list)
         delete.setContext(Qt.ShortcutContext.WidgetShortcut)
         delete.activated.connect(self._on_delete)
+        find = QShortcut(QKeySequence(QKeySequence.StandardKey.Find), self)
+        find.activated.connect(self._on_find)
 
+    # --- what is shown -----------------------------------------------------------------------------------------
+
+    @Slot()
     def _refresh(self) -> None:
+        """The latest question wins."""
         if self._reading is not None:
             self._reading.cancel()
-        agenda, ledger = self._agenda, self._ledger
+        ledger, typed, limits = self._ledger, self.field.text(), dict(self._limits)
         self._reading = self._kit.tasks.run(
-            Lane.READ,
-            lambda: (agenda.look(), ledger.read()),
-            done=self._on_read,
-            failed=self._bar.tell,
-            owner=self,
+            Lane.READ, lambda: ledger.read(typed, limits), done=self._on_read, failed=self._bar.tell, owner=self
         )
 
     @Slot(object)
-    def _on_read(self, read: tuple[Agenda, Letters]) -> None:
+    def _on_read(self, letters: Letters) -> None:
         self._reading = None
-        agenda, letters = read
-        now = Now(self._kit.clock.now(), self._kit.clock.zone())
-        rows = rows_of(agenda.due, letters, now)
+        typed = self.field.text().strip()
+        rows = rows_of(letters, Now(self._kit.clock.now(), self._kit.clock.zone()), searching=bool(typed))
         kept, near = self._row(), self.list.currentIndex().row()
+        if self._is_new:
+            kept, near, self._is_new = None, 0, False
         self._model.set_rows(rows)
         self.list.setCurrentIndex(self._model.index_of(kept.key if kept else "", near=near))
         self._on_chosen()
+        self._empty.setText(f"No letter holds “{shortened(typed)}”." if typed else EMPTY)
+        self.field.setVisible(bool(rows or typed))
         for widget in (self.list, self._beside):
             widget.setVisible(bool(rows))
         self._empty.setVisible(not rows)
@@ -138,112 +158,76 @@ class DueWindow(Window):
             self._refresh()
 
     @Slot()
+    def _on_typed(self) -> None:
+        self._is_new = True
+        self._limits.clear()
+        self._refresh()
+
+    @Slot(str)
+    def _on_typed_in_list(self, typed: str) -> None:
+        """Who types in the list means the search."""
+        if typed.strip():
+            self.field.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.field.insert(typed)
+
+    @Slot()
+    def _on_find(self) -> None:
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
+
+    # --- doing -------------------------------------------------------------------------------------------------
+
+    @Slot()
     def _on_chosen(self) -> None:
         self.pane.show_row(self._row())
+
+    @Slot()
+    def _on_return(self) -> None:
+        self._on_activated(self.list.currentIndex())
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:
         row = self._model.row(index)
         if row is not None and row.due is not None:
             self.review_asked.emit(row.key)
+        elif row is not None and row.older:
+            self._show_older(row)
 
     @Slot()
     def _on_delete(self) -> None:
         row = self._row()
         if row is not None and row.due is not None:
-            self._on_asked(Deed.NOT_THIS)
+            self._commands.do(Deed.NOT_THIS, row)
 
     @Slot(object)
     def _on_asked(self, deed: Deed) -> None:
         row = self._row()
-        if row is None or self._busy:
+        if row is None:
             return
-        self._bar.clear()
-        if deed is Deed.REVIEW:
-            self.review_asked.emit(row.key)
-        elif row.due is not None:
-            self._on_due(deed, row.key, row.due.follow_up)
-        else:
-            self._on_letter(deed, row.key)
-
-    def _on_due(self, deed: Deed, key: str, before: FollowUp) -> None:
-        outbox, follow_ups, ledger = self._outbox, self._follow_ups, self._ledger
-        if deed is Deed.SEND:
-            self._kit.trace.mark("send.clicked", follow_up=key)
-            self._asked_for = key
-            self._do(lambda: outbox.queue(key, after_review=False, origin=_ORIGIN), self._on_queued)
-            return
-        self._take_back = _without_value(lambda: ledger.put_back(before, origin=_ORIGIN))
-        if deed is Deed.LATER:
-            self._do(lambda: follow_ups.later(key, origin=_ORIGIN), self._on_later)
-        else:
-            self._do(lambda: follow_ups.dismiss(key, origin=_ORIGIN), self._on_dismissed)
-
-    def _on_letter(self, deed: Deed, key: str) -> None:
-        outbox = self._outbox
-        if deed is Deed.UNDO:
-            self._do(lambda: outbox.take_back(key, origin=_ORIGIN), self._on_taken_back)
-        else:
-            answer = _ANSWERS[deed]
-            self._do(lambda: outbox.resolve(key, answer, origin=_ORIGIN), self._on_resolved)
-
-    def _do(self, work: Callable[[], Outcome[T]], done: Callable[[Outcome[T]], None]) -> None:
-        self._busy = True
-        self._kit.write(work, done=done, failed=self._refused, owner=self)
-
-    @Slot(object)
-    def _on_queued(self, outcome: Outcome[OutboxLetter]) -> None:
-        outbox, letter = self._outbox, outcome.value
-        self._take_back = _without_value(lambda: outbox.take_back(letter.id, origin=_ORIGIN))
-        self._offer("The letter leaves in ten seconds.")
-        self.queued.emit(letter)
-
-    @Slot(object)
-    def _on_later(self, outcome: Outcome[FollowUp]) -> None:
-        now = Now(self._kit.clock.now(), self._kit.clock.zone())
-        self._offer(f"You are told again {now.words(outcome.value.due_at)}.")
-
-    @Slot(object)
-    def _on_dismissed(self, outcome: Outcome[FollowUp]) -> None:
-        del outcome
-        self._offer("This letter is not offered again.")
-
-    @Slot(object)
-    def _on_taken_back(self, outcome: object) -> None:
-        del outcome
-        self._busy = False
-        self._undo.dismiss()
-        self._bar.say("The letter was taken back. It is due again.")
-
-    @Slot(object)
-    def _on_resolved(self, outcome: object) -> None:
-        del outcome
-        self._busy = False
+        match deed:
+            case Deed.REVIEW:
+                self.review_asked.emit(row.key)
+            case Deed.OLDER:
+                self._show_older(row)
+            case _:
+                self._commands.do(deed, row)
 
     @Slot()
-    def _on_undone(self) -> None:
-        if self._take_back is not None:
-            self._do(self._take_back, self._on_resolved)
+    def _on_times(self) -> None:
+        self._timed = self._row()
 
-    def _offer(self, sentence: str) -> None:
-        self._busy = False
-        self._undo.offer(sentence)
+    @Slot()
+    def _on_other_time(self) -> None:
+        if self._timed is not None and self._timed.line is not None:
+            self._send_at.ask(shortened(self._timed.line.company))
 
     @Slot(object)
-    def _refused(self, problem: Problem) -> None:
-        self._busy = False
-        if isinstance(problem, NotClean):
-            self.review_asked.emit(self._asked_for)
-        else:
-            self._bar.tell(problem)
+    def _on_time(self, at: datetime) -> None:
+        """For the letter that was asked about: another row may be the chosen one by now."""
+        if self._timed is not None:
+            self._commands.set_time(self._timed, at)
+
+    def _show_older(self, row: Row) -> None:
+        shelf = SHELVES[row.section]
+        self._limits[shelf] = self._limits.get(shelf, PAGE) + PAGE
         self._refresh()
-
-
-def _without_value(work: Callable[[], Outcome[T]]) -> Callable[[], Outcome[None]]:
-    """The same write for somebody who only wants it done."""
-
-    def done() -> Outcome[None]:
-        outcome = work()
-        return Outcome(None, outcome.changes, outcome.undo)
-
-    return done

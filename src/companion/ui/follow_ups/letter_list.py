@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Signal,
     Slot,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
@@ -26,7 +26,7 @@ _NOWHERE = QModelIndex()
 
 
 class LetterModel(QAbstractListModel):
-    """Rows and headings; headings can't be selected."""
+    """Rows, headings and remarks; the last two can't be selected."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -100,7 +100,7 @@ class _Rows(QStyledItemDelegate):
         if row.is_heading:
             inner.setTop(option.rect.top() + Space.S)
             inner.setBottom(option.rect.bottom())
-            _draw(painter, inner, row.section.value, small, quiet)
+            _draw(painter, inner, row.title, small, quiet)
         else:
             self._paint_ground(painter, option)
             top = QRect(inner.x(), inner.y(), inner.width(), QFontMetrics(bold).height())
@@ -138,6 +138,9 @@ class LetterList(QListView):
     chosen = Signal()
     """Another row is the current one."""
 
+    typed = Signal(str)
+    """Text that was typed here; it is meant for the search."""
+
     def __init__(self, model: LetterModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setModel(model)
@@ -153,6 +156,15 @@ class LetterList(QListView):
     def currentChanged(self, current: _Index, previous: _Index) -> None:
         super().currentChanged(current, previous)
         self.chosen.emit()
+
+    @override
+    def keyboardSearch(self, search: str) -> None:
+        self.typed.emit(search)
+
+    @Slot(object)
+    def step(self, event: QKeyEvent) -> None:
+        """A key that was pressed in the search field and steps through the rows."""
+        self.keyPressEvent(event)
 
     @Slot()
     def _restyle(self) -> None:

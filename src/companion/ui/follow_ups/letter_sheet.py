@@ -82,6 +82,11 @@ class LetterSheet(QWidget):
         if given:
             self._fill({"my_name": letter.sender_name or letter.sender})
 
+    @property
+    def body(self) -> QPlainTextEdit:
+        """The field of the letter's text."""
+        return self._body
+
     def edit(self) -> LetterEdit:
         """What the fields hold now. Its language is "" until another one was chosen."""
         return LetterEdit(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime
 
 from PySide6.QtCore import QSize, QTimer, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -25,16 +26,20 @@ from companion.desktop.flowing_text import FlowingText
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label
 from companion.desktop.scrolling import scrolling
+from companion.desktop.spelling import Spelling
 from companion.desktop.tasks import Lane
 from companion.desktop.theme import Space
 from companion.desktop.windows import Window
 from companion.services.follow_ups import FollowUps, LetterEdit, Review
 from companion.services.outbox import NotClean, Outbox
+from companion.services.ports import Speller
 from companion.services.work import Outcome
 from companion.ui.follow_ups.letter_sheet import LetterSheet
 from companion.ui.follow_ups.review_buttons import ReviewButtons
+from companion.ui.follow_ups.send_at import SendAtBar, shortened
 
 LOOK_AFTER_MS = 150
+_LANGUAGE = "en"
 _CONCERNS = frozenset({"account", "setting", "application"})
 
 
@@ -49,7 +54,14 @@ class ReviewWindow(Window):
     """The core.letter.Letter to open in the user's mail program."""
 
     def __init__(
-        self, kit: Kit, follow_ups: FollowUps, outbox: Outbox, follow_up_id: str, parent: QWidget | None = None
+        self,
+        kit: Kit,
+        follow_ups: FollowUps,
+        outbox: Outbox,
+        follow_up_id: str,
+        parent: QWidget | None = None,
+        *,
+        speller: Speller | None = None,
     ) -> None:
         super().__init__("review", "Review the letter", kit.sizes, usual=QSize(720, 700), parent=parent)
         self._kit = kit
@@ -63,6 +75,9 @@ class ReviewWindow(Window):
         self._timer = QTimer(self, singleShot=True, interval=LOOK_AFTER_MS)
         self._timer.timeout.connect(self._look_over)
         self._build()
+        self._spelling = Spelling(self.sheet.body, speller, kit.tasks, kit.theme) if speller else None
+        if self._spelling is not None:
+            self.closed.connect(self._spelling.close)
         kit.changes.happened.connect(self._on_changes)
         self._load()
 
@@ -113,6 +128,11 @@ class ReviewWindow(Window):
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             shortcut = QShortcut(QKeySequence(keys), self)
             shortcut.activated.connect(self._on_send)
+        self._send_at = SendAtBar(self._kit)
+        self._buttons.times.chosen.connect(self._on_send_at)
+        self._buttons.times.other_asked.connect(self._on_other_time)
+        self._send_at.chosen.connect(self._on_send_at)
+        column.addWidget(self._send_at)
         column.addWidget(self._buttons)
 
     def _load(self) -> None:
@@ -131,6 +151,7 @@ class ReviewWindow(Window):
         first, self._switching = self._review is None, False
         self._review = review
         self._title.set_text(review.due.words)
+        self._buttons.times.theirs = review.due.zone
         now, zone = self._kit.clock.now(), self._kit.clock.zone()
         best = moments.moment_in_words(review.due.follow_up.best_before, now=now, zone=zone)
         passed = review.due.follow_up.best_before < now
@@ -146,6 +167,11 @@ class ReviewWindow(Window):
             # what was typed meanwhile stays; only the sender can be another
             self.sheet.show_sender(review.letter)
             self._look_over()
+        self._check_spelling(review)
+
+    def _check_spelling(self, review: Review) -> None:
+        if self._spelling is not None:
+            self._spelling.begin(_LANGUAGE, _own_words(review))
 
     @Slot(object)
     def _on_gone(self, problem: Problem) -> None:
@@ -193,6 +219,19 @@ class ReviewWindow(Window):
 
     @Slot()
     def _on_send(self) -> None:
+        self._send(None)
+
+    @Slot()
+    def _on_other_time(self) -> None:
+        if self._review is not None:
+            self._send_at.ask(shortened(self._review.due.company))
+
+    @Slot(object)
+    def _on_send_at(self, at: datetime) -> None:
+        self._send(at)
+
+    def _send(self, at: datetime | None) -> None:
+        """Queues what is seen; it leaves after its time to be undone, or at that moment."""
         seen = self._look_over()
         if self._busy or seen is None or not seen.may_leave:
             return
@@ -204,7 +243,7 @@ class ReviewWindow(Window):
 
         def keep_and_queue() -> Outcome[OutboxLetter]:
             changes.tell(follow_ups.save_draft(key, edit, origin="review").changes)
-            return outbox.queue(key, after_review=True, origin="review")
+            return outbox.queue(key, after_review=True, at=at, origin="review")
 
         self._kit.write(keep_and_queue, done=self._on_queued, failed=self._refused, owner=self)
 
@@ -296,3 +335,9 @@ class ReviewWindow(Window):
         text_only = replace(self.sheet.edit(), recipient=known.recipient, recipient_name=known.recipient_name)
         self._kit.write(self._saving(text_only), failed=self._bar.tell, owner=self)
         self._bar.say("The letter is kept; the address is not. Esc again leaves without it.")
+
+
+def _own_words(review: Review) -> tuple[str, ...]:
+    """Names that no dictionary has to know."""
+    letter, due = review.letter, review.due
+    return (due.company, due.role, letter.recipient_name, letter.sender_name)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_tooltip
 from companion.desktop.theme import Space, Token, make_primary, make_quiet
+from companion.ui.follow_ups.send_at import SendAtMenu
 
 _SEND: Final = "Ctrl+Enter. For ten seconds it can be undone."
 
@@ -22,6 +23,9 @@ class ReviewButtons(QWidget):
         self.not_this = _button("Not this one", "It is not offered again.")
         self.cancel = _button("Cancel", "Esc. What you typed is kept.")
         self.program = _button("Open in my mail program", "Needs no account here.")
+        self.send_at = _button("Send at…", "It leaves at a moment that you choose.")
+        self.times = SendAtMenu(kit, self)
+        self.send_at.setMenu(self.times)
         self.send = _button("Send", _SEND)
         self.later.setIcon(kit.icons.icon("clock", Token.PINE))
         self.program.setIcon(kit.icons.icon("external-link"))
@@ -29,7 +33,9 @@ class ReviewButtons(QWidget):
         make_primary(self.send)
         make_quiet(self.later)
         make_quiet(self.not_this)
+        self.send_at.setIcon(kit.icons.icon("clock"))
         self.send.setEnabled(False)
+        self.send_at.setEnabled(False)
         rows = QVBoxLayout(self)
         rows.setContentsMargins(0, 0, 0, 0)
         rows.setSpacing(Space.XS)
@@ -41,7 +47,7 @@ class ReviewButtons(QWidget):
         main = QHBoxLayout()
         main.setSpacing(Space.XS)
         main.addStretch(1)
-        for button in (self.cancel, self.program, self.send):
+        for button in (self.cancel, self.program, self.send_at, self.send):
             main.addWidget(button)
         rows.addLayout(aside)
         rows.addLayout(main)
@@ -49,6 +55,7 @@ class ReviewButtons(QWidget):
     def stop_sending(self, reasons: str) -> None:
         """Why the letter can't be sent as it is; "" if it can."""
         self.send.setEnabled(not reasons)
+        self.send_at.setEnabled(not reasons)
         self.send.setAccessibleDescription(f"Needs first: {reasons}" if reasons else _SEND)
 
 
