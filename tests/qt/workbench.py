@@ -15,6 +15,7 @@ from typing import TypeVar
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from tests.fakes.lookout import FakeLookout
+from tests.fakes.mailbox import FakeMailbox
 from tests.fakes.mailer import FakeMailer
 from tests.fakes.secrets import MemorySecrets
 
@@ -40,6 +41,7 @@ from companion.services.outbox import Outbox
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
 from companion.services.resources import resource_path
+from companion.services.sent_folder import SentFolder
 from companion.services.values import Values
 from companion.services.waiting import Waiting
 from companion.services.work import Desk
@@ -111,6 +113,8 @@ class Workbench:
     trace: Moments
     secrets: MemorySecrets
     mailer: FakeMailer
+    mailbox: FakeMailbox
+    sent_folder: SentFolder
     lookout: FakeLookout
 
 
@@ -120,7 +124,7 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     clock, sizes, trace = SetClock(), Sizes(), Moments()
-    secrets, mailer = MemorySecrets(), FakeMailer()
+    secrets, mailer, mailbox = MemorySecrets(), FakeMailer(), FakeMailbox()
     store = open_store(folder / "profile" / "companion.db", now=clock.now())
     tasks, changes = Tasks(), Changes()
     look = theme or Theme()
@@ -152,6 +156,8 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
             trace,
             secrets,
             mailer,
+            mailbox,
+            SentFolder(desk, accounts, mailbox, trace),
             lookout,
         )
     finally:

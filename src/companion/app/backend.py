@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Self
 
 from companion.adapters.lookout import DesktopLookout
+from companion.adapters.mail.mailbox import ImapMailbox
 from companion.adapters.mail.mailer import SmtpMailer
 from companion.adapters.matching import RapidfuzzMatcher
 from companion.adapters.secrets import KeyringSecrets
@@ -28,10 +29,11 @@ from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
 from companion.services.outbox import Outbox
-from companion.services.ports import Clock, LetterReader, Lookout, Mailer, ReadLetter, Secrets, Trace
+from companion.services.ports import Clock, LetterReader, Lookout, Mailbox, Mailer, ReadLetter, Secrets, Trace
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
 from companion.services.resources import resource_path
+from companion.services.sent_folder import SentFolder
 from companion.services.values import Values
 from companion.services.waiting import Waiting
 from companion.services.work import Desk
@@ -59,6 +61,7 @@ class Backend:
     accounts: Accounts
     follow_ups: FollowUps
     outbox: Outbox
+    sent_folder: SentFolder
     preferences: Preferences
     letters: LetterReader
 
@@ -89,6 +92,7 @@ class Outside:
     secrets: Secrets
     mailer: Mailer
     lookout: Lookout
+    mailbox: Mailbox
 
 
 class LazyLetterReader:
@@ -132,6 +136,7 @@ def open_backend(
             secrets or KeyringSecrets(profile.keyring_service),
             mailer or SmtpMailer(),
             lookout or DesktopLookout(),
+            ImapMailbox(),
         ),
     )
 
@@ -168,6 +173,7 @@ def make_backend(
         accounts=accounts,
         follow_ups=follow_ups,
         outbox=Outbox(desk, follow_ups, accounts, mailer, trace),
+        sent_folder=SentFolder(desk, accounts, outside.mailbox, trace),
         preferences=Preferences(desk),
         letters=LazyLetterReader(),
     )

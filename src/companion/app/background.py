@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from companion.app import menu
 from companion.app.announcements import DEBRIEF, Announcements, Button
 from companion.app.backend import Backend
+from companion.app.filing import Filing
 from companion.app.sweeping import Sweeping
 from companion.app.windows import Windows
 from companion.core.changes import ChangeSet
@@ -51,6 +52,8 @@ class Background(QObject):
         self._hold_until: datetime | None = None
         self._undo: Undo | None = None
         self._sweeping = Sweeping(kit, backend.highlights, self)
+        self._filing = Filing(kit, backend.sent_folder, self)
+        self._filing.found.connect(self._found_in_sent)
         # several changes of one moment need one look
         self._soon = QTimer(self, singleShot=True, interval=50)
         self._soon.timeout.connect(self.look)
@@ -71,6 +74,7 @@ class Background(QObject):
         """Stops; a letter that is being handed over is finished by its own thread."""
         self._soon.stop()
         self._sweeping.close()
+        self._filing.close()
         self._announcements.close()
 
     # --- looking ---------------------------------------------------------------------------------------------
@@ -153,6 +157,7 @@ class Background(QObject):
         for outcome in outcomes:
             self._kit.changes.tell(outcome.changes)
             self._tell_of(outcome.value)
+        self._filing.sent(outcome.value for outcome in outcomes)
 
     def _send_failed(self, problem: Problem) -> None:
         self._sending = False
@@ -169,6 +174,10 @@ class Background(QObject):
                 self._announce(letter.id, f"{letter.state.words}: {letter.subject}", letter.why, *buttons)
             case _:
                 pass
+
+    @Slot(object)
+    def _found_in_sent(self, letter: OutboxLetter) -> None:
+        self._announce(letter.id, f"Sent to {letter.recipient}", letter.why)
 
     @Slot(object)
     def letter_queued(self, letter: OutboxLetter) -> None:
@@ -259,6 +268,7 @@ class Background(QObject):
     def _recovered(self, outcome: Outcome[tuple[OutboxLetter, ...]]) -> None:
         for letter in outcome.value:
             self._tell_of(letter)
+        self._filing.begin(outcome.value)
         self.look()
         self._kit.tasks.run(Lane.OUTSIDE, self._back_up, done=self._backed_up, failed=self.tell_problem, owner=self)
 

@@ -140,7 +140,7 @@ class LetterRow(Row):
     def __init__(self, present: Present, letter: OutboxLetter, parent: QWidget | None = None) -> None:
         super().__init__(present, "mail", letter.kind.words, letter.state_at, parent)
         self.add_line(f"{letter.state.words} · to {letter.recipient}", quiet=True)
-        if letter.state in (LetterState.FAILED, LetterState.UNCERTAIN, LetterState.QUEUED):
+        if letter.state in (LetterState.FAILED, LetterState.UNCERTAIN, LetterState.QUEUED, LetterState.SENT):
             self.add_line(letter.why)
         said = f"“{letter.subject}”\n{letter.server_words}" if letter.server_words else ""
         self._details = self.add_line(said, quiet=True)

@@ -26,9 +26,11 @@ from companion.services.agenda import Agenda, LookAhead
 from companion.services.follow_ups import FollowUps
 from companion.services.ledger import Ledger, Letters
 from companion.services.outbox import Answer, NotClean, Outbox
+from companion.services.sent_folder import SentFolder
 from companion.services.work import Outcome
 from companion.ui.follow_ups.letter_list import LetterList, LetterModel
 from companion.ui.follow_ups.letter_pane import Deed, LetterPane
+from companion.ui.follow_ups.look_again import LookAgain
 from companion.ui.follow_ups.rows import Now, Row, rows_of
 
 _CONCERNS = frozenset({"follow_up", "letter", "application", "contact", "account"})
@@ -48,7 +50,13 @@ class DueWindow(Window):
     """The core.outbox.OutboxLetter that leaves once its undo time has passed."""
 
     def __init__(
-        self, kit: Kit, agenda: LookAhead, follow_ups: FollowUps, outbox: Outbox, parent: QWidget | None = None
+        self,
+        kit: Kit,
+        agenda: LookAhead,
+        follow_ups: FollowUps,
+        outbox: Outbox,
+        sent_folder: SentFolder,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__("follow_ups", "Follow-ups", kit.sizes, usual=QSize(860, 520), parent=parent)
         self._kit = kit
@@ -60,7 +68,7 @@ class DueWindow(Window):
         self._busy = False
         self._take_back: Callable[[], Outcome[None]] | None = None
         self._asked_for = ""
-        self._build()
+        self._build(sent_folder)
         kit.changes.happened.connect(self._on_changes)
         self._refresh()
 
@@ -70,7 +78,7 @@ class DueWindow(Window):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._refresh()
 
-    def _build(self) -> None:
+    def _build(self, sent_folder: SentFolder) -> None:
         self._model = LetterModel(self)
         self.list = LetterList(self._model, self._kit.theme)
         self.pane = LetterPane(self._kit)
@@ -81,6 +89,8 @@ class DueWindow(Window):
         )
         self._bar = ProblemBar()
         self._undo = UndoBar()
+        self._look_again = LookAgain(self._kit, sent_folder, self._bar)
+        self.pane.add_before(Deed.ARRIVED, self._look_again)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
         row.addWidget(self.list, 3)
@@ -139,7 +149,9 @@ class DueWindow(Window):
 
     @Slot()
     def _on_chosen(self) -> None:
-        self.pane.show_row(self._row())
+        row = self._row()
+        self.pane.show_row(row)
+        self._look_again.show_letter(row.letter if row else None)
 
     @Slot(QModelIndex)
     def _on_activated(self, index: QModelIndex) -> None:

@@ -106,7 +106,8 @@ def _troubled(line: LedgerLine, now: Now) -> Row:
 
 
 def _sent(line: LedgerLine, now: Now) -> Row:
-    return _letter_row(Section.SENT, line, f"Sent {now.words(line.letter.state_at)}.")
+    copy = f"\n{line.letter.why}" if line.letter.why else ""
+    return _letter_row(Section.SENT, line, f"Sent {now.words(line.letter.state_at)}.{copy}")
 
 
 def _letter_row(section: Section, line: LedgerLine, facts: str) -> Row:
