@@ -46,7 +46,7 @@ class LookAgain(QPushButton):
         uncertain = letter is not None and letter.state is LetterState.UNCERTAIN
         self.setVisible(uncertain and letter is not None and letter.account_id in self._with_mailbox)
         looking = letter is not None and letter.id in self._under_way
-        self.setEnabled(not looking)
+        # never disabled: the keyboard would go on to the next button, under a finger that presses twice
         self.setText(LOOKING if looking else WORDS)
 
     def _read_accounts(self) -> None:
