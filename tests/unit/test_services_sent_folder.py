@@ -160,6 +160,14 @@ def test_a_server_that_files_itself_is_asked_once(office: Office) -> None:
     assert office.mailbox.looks == looks
 
 
+def test_what_one_letter_taught_holds_for_the_next_in_the_same_round(office: Office) -> None:
+    letters = [sent(office, company) for company in ("Acme", "Bolt")]
+    office.mailbox.copies.append(letters[0].message_id)
+    office.sent_folder.file_copies()
+    assert office.mailbox.copies == [letters[0].message_id]
+    assert office.mailbox.looks == 1
+
+
 def test_the_server_is_given_a_little_time(office: Office) -> None:
     letter = gone(office, queued(office))
     filed = office.sent_folder.file_copies()

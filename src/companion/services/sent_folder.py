@@ -91,9 +91,8 @@ class SentFolder:
             outcomes: list[Outcome[None]] = []
             again: list[datetime] = []
             given_up: set[str] = set()
-            for letter in self._unfiled():
-                account = self._filing_for(letter)
-                if account is None or account.id in given_up:
+            for letter, account in self._unfiled():
+                if account.id in given_up:
                     continue
                 if self.desk.clock.now() < letter.state_at + GRACE:
                     again.append(letter.state_at + GRACE)
@@ -112,21 +111,25 @@ class SentFolder:
                         outcomes.append(self._note(letter, f"No copy was put in your Sent folder. {problem.sentence}"))
             return Filed(tuple(outcomes), min(again, default=None))
 
-    def _unfiled(self) -> list[OutboxLetter]:
-        """The letters whose copy nobody has seen to: a word with a sent letter says that somebody has."""
+    def _unfiled(self) -> list[tuple[OutboxLetter, Account]]:
+        """The letters whose copy nobody has seen to, each with its account: a word with a sent letter says that
+        somebody has.
+        """
+        accounts = {a.id: a for a in self.accounts.all() if a.imap_host and files_sent(a) is not FilesSent.YES}
+        if not accounts:
+            return []
         oldest = self.desk.clock.now() - KEEPS_TRYING
-        return [x for x in self.desk.store.letters(LetterState.SENT) if not x.why and x.state_at > oldest]
-
-    def _filing_for(self, letter: OutboxLetter) -> Account | None:
-        account = self.desk.store.get(Account, letter.account_id)
-        if account is None or account.deleted_at is not None or not account.imap_host:
-            return None
-        return None if files_sent(account) is FilesSent.YES else account
+        letters = (x for x in self.desk.store.letters(LetterState.SENT) if not x.why and x.state_at > oldest)
+        return [(letter, accounts[letter.account_id]) for letter in letters if letter.account_id in accounts]
 
     def _file(self, letter: OutboxLetter, account: Account) -> list[Outcome[None]]:
+        # the letter before may have taught it
+        present = self.desk.store.get(Account, account.id) or account
+        if files_sent(present) is FilesSent.YES:
+            return []
         password = self.accounts.password(account)
         outcomes: list[Outcome[None]] = []
-        if account.files_sent is FilesSent.UNKNOWN:
+        if present.files_sent is FilesSent.UNKNOWN:
             look = self.mailbox.find_sent(account, password, letter)
             outcomes.append(self._learn(account, FilesSent.YES if look.there else FilesSent.NO))
             if look.there:
