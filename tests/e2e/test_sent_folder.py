@@ -164,7 +164,9 @@ def test_an_uncertain_letter_that_is_not_there_stays_uncertain(
         finally:
             mail.start_imap()
         assert f"takes no connections on port {mail.imaps}" in problem["error"]
-        assert companion.wait_letter("uncertain") == looked
+        again = companion.wait_letter("uncertain")
+        assert again["why"].startswith("It was not in “Sent” on ")
+        assert again | {"why": looked["why"]} == looked
     assert copies(mail, sender) == []
     assert "needs no answer" in companion.refuse("follow-up", "look", "nobody")["error"]
 

@@ -97,6 +97,21 @@ def test_a_letter_that_a_crash_left_is_looked_for_once(bench: Workbench, filing:
     assert bench.store.letters(LetterState.UNCERTAIN) == ()
 
 
+def test_a_letter_that_became_uncertain_is_looked_for_once_after_the_grace(
+    bench: Workbench, filing: Filing, qtbot: QtBot
+) -> None:
+    (timer,) = filing.findChildren(QTimer)
+    bench.mailer.fail(MailFault.BROKEN, uncertain=True)
+    letter = gone(bench)
+    filing.sent([letter])
+    assert abs(timer.remainingTime() - GRACE.total_seconds() * 1000) < 1000
+    assert bench.mailbox.looks == 0
+    timer.start(0)
+    qtbot.waitUntil(lambda: "It was not in “Sent”" in getattr(bench.store.get(OutboxLetter, letter.id), "why", ""))
+    assert bench.mailbox.looks == 1
+    assert not timer.isActive()
+
+
 def test_without_a_mailbox_nobody_is_asked(bench: Workbench, filing: Filing, qtbot: QtBot) -> None:
     set_mailbox(bench, "")
     bench.mailer.fail(MailFault.BROKEN, uncertain=True)
