@@ -48,6 +48,7 @@ class Background(QObject):
         self._announcements = Announcements(backend, self.pressed.emit)
         self._looking = False
         self._look_again = False
+        self._closed = False
         self._sending = False
         self._hold_until: datetime | None = None
         self._undo: Undo | None = None
@@ -72,6 +73,7 @@ class Background(QObject):
 
     def close(self) -> None:
         """Stops; a letter that is being handed over is finished by its own thread."""
+        self._closed = True
         self._soon.stop()
         self._sweeping.close()
         self._filing.close()
@@ -93,6 +95,9 @@ class Background(QObject):
     @Slot(object)
     def _looked(self, agenda: Agenda) -> None:
         self._looking = False
+        if self._closed:
+            # asked before the end: the tray may be gone
+            return
         self._tray.set_words("follow_ups", f"Follow-ups due ({agenda.count})")
         self._tray.set_due(agenda.count > 0)
         self._tray.set_tooltip(self._tooltip(agenda))
