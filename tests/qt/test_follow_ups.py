@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,13 +16,11 @@ from tests.qt.workbench import NOON, Workbench, all_words, named, workbench
 from companion.core.application import EventKind
 from companion.core.follow_up import Closed, FollowUp
 from companion.core.outbox import LetterState, OutboxLetter
-from companion.desktop.bars import ProblemBar
 from companion.services.accounts import AccountDraft
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.log_event import EventDraft
 from companion.services.ports import MailFault
 from companion.ui.follow_ups import DueWindow
-from companion.ui.follow_ups.look_again import LOOKING, WORDS, LookAgain
 
 
 @pytest.fixture
@@ -155,70 +152,4 @@ def test_what_changes_elsewhere_is_seen_and_the_selection_stays(bench: Workbench
     bench.kit.write(lambda: bench.log_event.log(draft))
     qtbot.waitUntil(lambda: window.list.model().rowCount() == 3)
     assert "Acme" in str(window.list.currentIndex().data())
-    window.close()
-
-
-# --- looking in Sent ---------------------------------------------------------------------------------------------
-
-
-def set_mailbox(bench: Workbench) -> None:
-    (account,) = bench.accounts.all()
-    with bench.desk.work() as work:
-        work.put(replace(account, imap_host="imap.home.example"))
-        outcome = work.outcome(None)
-    bench.kit.changes.tell(outcome.changes)
-
-
-def look_button(window: DueWindow) -> LookAgain:
-    (button,) = window.pane.findChildren(LookAgain)
-    return button
-
-
-def said(window: DueWindow) -> str:
-    (bar,) = window.findChildren(ProblemBar)
-    return bar.sentence
-
-
-def test_a_letter_that_lies_in_sent_was_sent(bench: Workbench, qtbot: QtBot) -> None:
-    letter = troubled(bench, uncertain=True)
-    bench.mailbox.copies.append(letter.message_id)
-    window = opened(bench, qtbot, rows=2)
-    assert not look_button(window).isVisible()
-    set_mailbox(bench)
-    qtbot.waitUntil(look_button(window).isVisible)
-    press(window, WORDS)
-    assert said(window) == look_button(window).text() == LOOKING
-    look_button(window).click()
-    qtbot.waitUntil(lambda: shown(window)[0] == "Sent")
-    assert said(window).startswith("Found in “Sent”, dated ")
-    assert not look_button(window).isVisible()
-    assert "Found in “Sent”" in all_words(window.pane)
-    assert bench.mailbox.looks == 1
-    window.close()
-
-
-def test_a_letter_that_does_not_lie_there_stays_and_a_mailbox_that_fails_is_told(
-    bench: Workbench, qtbot: QtBot
-) -> None:
-    troubled(bench, uncertain=True)
-    set_mailbox(bench)
-    window = opened(bench, qtbot, rows=2)
-    qtbot.waitUntil(look_button(window).isVisible)
-    problem = bench.mailbox.fail(MailFault.NO_ANSWER)
-    press(window, WORDS)
-    qtbot.waitUntil(lambda: said(window) == problem.sentence)
-    press(window, WORDS)
-    qtbot.waitUntil(lambda: said(window).startswith("It was not in “Sent” on "))
-    qtbot.waitUntil(lambda: "It was not in “Sent” on " in all_words(window.pane))
-    assert letter_in(bench, LetterState.UNCERTAIN)
-    assert look_button(window).text() == WORDS
-    window.close()
-
-
-def test_a_failed_letter_has_no_such_button(bench: Workbench, qtbot: QtBot) -> None:
-    troubled(bench, uncertain=False)
-    set_mailbox(bench)
-    window = opened(bench, qtbot, rows=2)
-    qtbot.waitUntil(lambda: named(window.pane, QPushButton, "Send again").isVisible())
-    assert not look_button(window).isVisible()
     window.close()

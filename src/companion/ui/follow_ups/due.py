@@ -68,7 +68,9 @@ class DueWindow(Window):
         self._busy = False
         self._take_back: Callable[[], Outcome[None]] | None = None
         self._asked_for = ""
-        self._build(sent_folder)
+        self._build()
+        self._look_again = LookAgain(kit, sent_folder, self._bar)
+        self.pane.add_before(Deed.ARRIVED, self._look_again)
         kit.changes.happened.connect(self._on_changes)
         self._refresh()
 
@@ -78,7 +80,7 @@ class DueWindow(Window):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._refresh()
 
-    def _build(self, sent_folder: SentFolder) -> None:
+    def _build(self) -> None:
         self._model = LetterModel(self)
         self.list = LetterList(self._model, self._kit.theme)
         self.pane = LetterPane(self._kit)
@@ -89,8 +91,6 @@ class DueWindow(Window):
         )
         self._bar = ProblemBar()
         self._undo = UndoBar()
-        self._look_again = LookAgain(self._kit, sent_folder, self._bar)
-        self.pane.add_before(Deed.ARRIVED, self._look_again)
         row = QHBoxLayout()
         row.setSpacing(Space.M)
         row.addWidget(self.list, 3)

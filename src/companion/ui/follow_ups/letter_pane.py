@@ -79,7 +79,7 @@ class LetterPane(QWidget):
         self._details.setMinimumWidth(1)  # a server's longest word must not widen the window
         self._more.toggled.connect(self._details.setVisible)
         self._buttons = {deed: self._button(kit, deed) for deed in Deed}
-        self._column = column = QVBoxLayout(self)
+        column = QVBoxLayout(self)
         column.setContentsMargins(Space.S, Space.S, Space.XXS, 0)
         column.setSpacing(Space.XS)
         column.addWidget(self._title)
@@ -108,7 +108,9 @@ class LetterPane(QWidget):
 
     def add_before(self, deed: Deed, button: QWidget) -> None:
         """Puts another button above that one; whoever made it shows and hides it."""
-        self._column.insertWidget(self._column.indexOf(self._buttons[deed]), button)
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(column.indexOf(self._buttons[deed]), button)
 
     def _button(self, kit: Kit, deed: Deed) -> QPushButton:
         button = QPushButton(deed.value, self)
