@@ -229,6 +229,7 @@ def test_a_use_outweighs_a_name_and_a_shorter_path_a_longer_one() -> None:
     assert found is not None
     assert found.wire == b"Old/Sent"
     assert sent_folder([*listed, Folder(b"X", frozenset({"\\sent"}), "/")]) == Folder(b"X", frozenset({"\\sent"}), "/")
+    assert Folder(b"a\x1b&IC4-b\r\n" + b"c" * 200, frozenset(), "").name == "ab" + "c" * 98
     assert Folder(b"&-&ZeVnLIqe-&bad*-&AA-", frozenset(), "").name == "&日本語&bad*-&AA-"
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from companion.core.account import Account
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
 from companion.desktop.kit import Kit
@@ -17,7 +17,6 @@ from companion.services.sent_folder import GRACE, Filed, SentFolder
 from companion.services.work import Outcome
 
 _LONGEST_MS = 24 * 3600 * 1000
-ORIGIN = "sent_folder"
 
 
 class Filing(QObject):
@@ -32,13 +31,13 @@ class Filing(QObject):
         self._busy = False
         self._again = False
         self._later = QTimer(self, singleShot=True)
-        self._later.timeout.connect(self._due)
+        self._later.timeout.connect(self.file)
         self._to_look_for: list[OutboxLetter] = []
 
     def begin(self, recovered: Iterable[OutboxLetter]) -> None:
         """At the start: what a crash left uncertain is looked for, once, and copies that are missing are filed."""
         self._to_look_for += [letter for letter in recovered if letter.state is LetterState.UNCERTAIN]
-        self._due()
+        self.file()
 
     def sent(self, letters: Iterable[OutboxLetter]) -> None:
         """After a round of sending. A letter that became uncertain is looked for once, when a server that files what it
@@ -56,13 +55,6 @@ class Filing(QObject):
         """What is left is done at the next start."""
         self._later.stop()
 
-    @Slot()
-    def _due(self) -> None:
-        while self._to_look_for:
-            look = partial(self._look, self._to_look_for.pop(0))
-            self._kit.tasks.run(Lane.OUTSIDE, look, done=self._looked, failed=self._not_now, owner=self)
-        self.file()
-
     def _wake_in(self, wait: timedelta) -> None:
         milliseconds = min(max(round(wait.total_seconds() * 1000) + 1, 0), _LONGEST_MS)
         if not self._later.isActive() or self._later.remainingTime() > milliseconds:
@@ -70,18 +62,26 @@ class Filing(QObject):
 
     @Slot()
     def file(self) -> None:
-        """Sees to the copies now; while that is going on, once more after it."""
+        """Looks for what is to be looked for, then sees to the copies; while that is going on, once more after it.
+
+        All of it in one piece: a mailbox that hangs must not take the threads that send.
+        """
         if self._busy:
             self._again = True
             return
         self._busy = True
-        self._kit.tasks.run(
-            Lane.OUTSIDE, self._sent_folder.file_copies, done=self._filed, failed=self._failed, owner=self
-        )
+        letters, self._to_look_for = tuple(self._to_look_for), []
+        work = partial(_look_and_file, self._sent_folder, letters)
+        self._kit.tasks.run(Lane.OUTSIDE, work, done=self._done, failed=self._failed, owner=self)
 
     @Slot(object)
-    def _filed(self, filed: Filed) -> None:
+    def _done(self, done: tuple[list[Outcome[OutboxLetter]], Filed]) -> None:
         self._busy = False
+        looked, filed = done
+        for outcome in looked:
+            self._kit.changes.tell(outcome.changes)
+            if outcome.value.state is LetterState.SENT:
+                self.found.emit(outcome.value)
         for outcome in filed.outcomes:
             self._kit.changes.tell(outcome.changes)
         if filed.again_at is not None:
@@ -96,22 +96,15 @@ class Filing(QObject):
         del problem
         self._busy = self._again = False
 
-    def _look(self, letter: OutboxLetter) -> Outcome[OutboxLetter] | None:
-        """None where there is no mailbox to look into."""
-        account = self._kit.desk.store.get(Account, letter.account_id)
-        if account is None or account.deleted_at is not None or not account.imap_host:
-            return None
-        return self._sent_folder.look_again(letter.id, origin=ORIGIN)
 
-    @Slot(object)
-    def _looked(self, outcome: Outcome[OutboxLetter] | None) -> None:
-        if outcome is None:
-            return
-        self._kit.changes.tell(outcome.changes)
-        if outcome.value.state is LetterState.SENT:
-            self.found.emit(outcome.value)
-
-    @Slot(object)
-    def _not_now(self, problem: Problem) -> None:
-        """Nobody asked for this look, so that it could not be had is not told; the button in the window tells it."""
-        del problem
+def _look_and_file(
+    sent_folder: SentFolder, letters: tuple[OutboxLetter, ...]
+) -> tuple[list[Outcome[OutboxLetter]], Filed]:
+    looked: list[Outcome[OutboxLetter]] = []
+    mailboxes = sent_folder.accounts_with_mailbox() if letters else frozenset[str]()
+    for letter in letters:
+        if letter.account_id in mailboxes:
+            # nobody asked for this look, so that it could not be had is not told; the button in the window tells it
+            with suppress(Problem):
+                looked.append(sent_folder.look_again(letter.id, origin="sent_folder"))
+    return looked, sent_folder.file_copies()

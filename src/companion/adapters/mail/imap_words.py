@@ -74,6 +74,7 @@ def capabilities(lines: Iterable[Line]) -> frozenset[str]:
 
 # --- folders -----------------------------------------------------------------------------------------------------
 
+_LONGEST_NAME = 100
 _SHIFTED = re.compile(r"&([A-Za-z0-9+,]*)-")
 
 
@@ -87,11 +88,12 @@ class Folder:
 
     @property
     def name(self) -> str:
-        """Its name as people read it: modified UTF-7 (RFC 3501 section 5.1.3), or UTF-8."""
+        """Its name as people read it: modified UTF-7 (RFC 3501 section 5.1.3), or UTF-8; printable and bounded."""
         try:
-            return _SHIFTED.sub(_unshifted, self.wire.decode("ascii"))
+            name = _SHIFTED.sub(_unshifted, self.wire.decode("ascii"))
         except UnicodeDecodeError:
-            return self.wire.decode("utf-8", errors="replace")
+            name = self.wire.decode("utf-8", errors="replace")
+        return "".join(c for c in name if c.isprintable())[:_LONGEST_NAME]
 
     @property
     def last_name(self) -> str:

@@ -23,7 +23,7 @@ LOOKING = "Looking in Sent…"
 
 class LookAgain(QPushButton):
     """Seen only with a letter that it can help. What came of a look is said in the bar; the letter itself is read
-    anew by whoever shows it. One look for each letter at a time.
+    anew by whoever shows it. One look at a time: those who send work on the same threads.
     """
 
     def __init__(self, kit: Kit, sent_folder: SentFolder, bar: ProblemBar, parent: QWidget | None = None) -> None:
@@ -65,7 +65,7 @@ class LookAgain(QPushButton):
     @Slot()
     def _on_clicked(self) -> None:
         letter = self._letter
-        if letter is None or letter.id in self._under_way:
+        if letter is None or self._under_way:
             return
         self._under_way.add(letter.id)
         self._bar.say(LOOKING)
