@@ -464,6 +464,13 @@ def test_only_one_has_the_right_to_send(store: Store) -> None:
         assert again
 
 
+def test_only_one_has_the_right_to_file_copies_and_it_is_not_the_right_to_send(store: Store) -> None:
+    with store.sending() as sending, store.filing() as first, store.filing() as second:
+        assert (sending, first, second) == (True, True, False)
+    with store.filing() as again:
+        assert again
+
+
 def test_a_backup_and_a_check(store: Store, tmp_path: Path) -> None:
     put(store, ACME)
     target = tmp_path / "away" / "copy.db"

@@ -26,11 +26,13 @@ from companion.services.log_event import EventDraft, LogEvent, Logged
 from companion.services.outbox import Outbox
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
+from companion.services.sent_folder import SentFolder
 from companion.services.values import Values
 from companion.services.waiting import Waiting
 from companion.services.work import Desk, Outcome
 from tests.fakes.clock import CountedKeys, SetClock
 from tests.fakes.lookout import FakeLookout
+from tests.fakes.mailbox import FakeMailbox
 from tests.fakes.mailer import FakeMailer
 from tests.fakes.secrets import MemorySecrets
 from tests.fakes.store import MemoryStore
@@ -81,6 +83,7 @@ class Office:
     store: MemoryStore
     secrets: MemorySecrets
     mailer: FakeMailer
+    mailbox: FakeMailbox
     pictures: FakePictures
     desk: Desk
     applications: Applications
@@ -95,6 +98,7 @@ class Office:
     accounts: Accounts
     follow_ups: FollowUps
     outbox: Outbox
+    sent_folder: SentFolder
     ledger: Ledger
     preferences: Preferences
 
@@ -139,7 +143,7 @@ def make_office(
     """own: the folder of the user's own templates."""
     clock = SetClock(zone=zone) if zone else SetClock()
     store, secrets, pictures = MemoryStore(), MemorySecrets(), FakePictures()
-    mailer = mailer or FakeMailer(password=PASSWORD)
+    mailer, mailbox = mailer or FakeMailer(password=PASSWORD), FakeMailbox(password=PASSWORD)
     desk = Desk(store, clock, CountedKeys())
     debriefs, lookout = Debriefs(desk), FakeLookout()
     agenda = LookAhead(desk, debriefs)
@@ -150,6 +154,7 @@ def make_office(
         store=store,
         secrets=secrets,
         mailer=mailer,
+        mailbox=mailbox,
         pictures=pictures,
         desk=desk,
         applications=Applications(desk, RapidfuzzMatcher()),
@@ -164,6 +169,7 @@ def make_office(
         accounts=accounts,
         follow_ups=follow_ups,
         outbox=Outbox(desk, follow_ups, accounts, mailer, NoTrace()),
+        sent_folder=SentFolder(desk, accounts, mailbox, NoTrace()),
         ledger=Ledger(desk),
         preferences=Preferences(desk),
     )

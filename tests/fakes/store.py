@@ -136,6 +136,7 @@ class MemoryStore:
         self._settings = Settings()
         self._in_write = False
         self._sending = Lock()
+        self._filing = Lock()
 
     @contextmanager
     def write(self, now: datetime) -> Generator[MemoryWriter]:
@@ -228,6 +229,15 @@ class MemoryStore:
         finally:
             if mine:
                 self._sending.release()
+
+    @contextmanager
+    def filing(self) -> Generator[bool]:
+        mine = self._filing.acquire(blocking=False)
+        try:
+            yield mine
+        finally:
+            if mine:
+                self._filing.release()
 
     def back_up(self, target: Path) -> None:
         target.parent.mkdir(parents=True, exist_ok=True)

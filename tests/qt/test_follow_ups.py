@@ -46,7 +46,7 @@ def due(bench: Workbench, company: str, *, email: str = "dana@acme.example", ago
 
 
 def opened(bench: Workbench, qtbot: QtBot, *, rows: int) -> DueWindow:
-    window = DueWindow(bench.kit, bench.follow_ups, bench.outbox)
+    window = DueWindow(bench.kit, bench.follow_ups, bench.outbox, bench.sent_folder)
     window.show()
     qtbot.waitUntil(lambda: window.list.model().rowCount() == rows)
     return window

@@ -16,6 +16,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
 from tests.fakes.discovery import MemoryAutoconfig, MemoryNames
 from tests.fakes.lookout import FakeLookout
+from tests.fakes.mailbox import FakeMailbox
 from tests.fakes.mailer import FakeMailer
 from tests.fakes.secrets import MemorySecrets
 
@@ -43,6 +44,7 @@ from companion.services.outbox import Outbox
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
 from companion.services.resources import resource_path
+from companion.services.sent_folder import SentFolder
 from companion.services.values import Values
 from companion.services.waiting import Waiting
 from companion.services.work import Desk
@@ -114,6 +116,8 @@ class Workbench:
     trace: Moments
     secrets: MemorySecrets
     mailer: FakeMailer
+    mailbox: FakeMailbox
+    sent_folder: SentFolder
     lookout: FakeLookout
     discovery: Discovery
     names: MemoryNames
@@ -126,7 +130,7 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
     app = QApplication.instance()
     assert isinstance(app, QApplication)
     clock, sizes, trace = SetClock(), Sizes(), Moments()
-    secrets, mailer = MemorySecrets(), FakeMailer()
+    secrets, mailer, mailbox = MemorySecrets(), FakeMailer(), FakeMailbox()
     names, autoconfig = MemoryNames(), MemoryAutoconfig()
     store = open_store(folder / "profile" / "companion.db", now=clock.now())
     tasks, changes = Tasks(), Changes()
@@ -160,6 +164,8 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
             trace,
             secrets,
             mailer,
+            mailbox,
+            SentFolder(desk, accounts, mailbox, trace),
             lookout,
             Discovery(FileProviders(resource_path()), names, autoconfig),
             names,

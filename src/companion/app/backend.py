@@ -12,6 +12,7 @@ from typing import Self
 
 from companion.adapters.autoconfig import OwnDomain
 from companion.adapters.lookout import DesktopLookout
+from companion.adapters.mail.mailbox import ImapMailbox
 from companion.adapters.mail.mailer import SmtpMailer
 from companion.adapters.matching import RapidfuzzMatcher
 from companion.adapters.providers.files import FileProviders
@@ -31,10 +32,22 @@ from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
 from companion.services.outbox import Outbox
-from companion.services.ports import Clock, LetterReader, Lookout, Mailer, Names, ReadLetter, Secrets, Service, Trace
+from companion.services.ports import (
+    Clock,
+    LetterReader,
+    Lookout,
+    Mailbox,
+    Mailer,
+    Names,
+    ReadLetter,
+    Secrets,
+    Service,
+    Trace,
+)
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
 from companion.services.resources import resource_path
+from companion.services.sent_folder import SentFolder
 from companion.services.values import Values
 from companion.services.waiting import Waiting
 from companion.services.work import Desk
@@ -63,6 +76,7 @@ class Backend:
     discovery: Discovery
     follow_ups: FollowUps
     outbox: Outbox
+    sent_folder: SentFolder
     preferences: Preferences
     letters: LetterReader
 
@@ -93,6 +107,7 @@ class Outside:
     secrets: Secrets
     mailer: Mailer
     lookout: Lookout
+    mailbox: Mailbox
 
 
 class LazyLetterReader:
@@ -162,6 +177,7 @@ def open_backend(
             secrets or KeyringSecrets(profile.keyring_service),
             mailer or SmtpMailer(),
             lookout or DesktopLookout(),
+            ImapMailbox(),
         ),
     )
 
@@ -199,6 +215,7 @@ def make_backend(
         discovery=Discovery(FileProviders(resource_path()), names, OwnDomain(names)),
         follow_ups=follow_ups,
         outbox=Outbox(desk, follow_ups, accounts, mailer, trace),
+        sent_folder=SentFolder(desk, accounts, outside.mailbox, trace),
         preferences=Preferences(desk),
         letters=LazyLetterReader(),
     )

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from companion.app import menu
 from companion.app.announcements import DEBRIEF, Announcements, Button
 from companion.app.backend import Backend
+from companion.app.filing import Filing
 from companion.app.sweeping import Sweeping
 from companion.app.windows import Windows
 from companion.core import moments
@@ -50,10 +51,11 @@ class Background(QObject):
         self._looking = False
         self._look_again = False
         self._sending = False
-        self._closed = False
         self._hold_until: datetime | None = None
         self._undo: Undo | None = None
         self._sweeping = Sweeping(kit, backend.highlights, self)
+        self._filing = Filing(kit, backend.sent_folder, self)
+        self._filing.found.connect(self._found_in_sent)
         # several changes of one moment need one look
         self._soon = QTimer(self, singleShot=True, interval=50)
         self._soon.timeout.connect(self.look)
@@ -75,6 +77,7 @@ class Background(QObject):
         self._closed = True
         self._soon.stop()
         self._sweeping.close()
+        self._filing.close()
         self._announcements.close()
 
     # --- looking ---------------------------------------------------------------------------------------------
@@ -92,10 +95,8 @@ class Background(QObject):
 
     @Slot(object)
     def _looked(self, agenda: Agenda) -> None:
-        if self._closed:  # the tray may be gone
-            return
         self._looking = False
-        if self._closed:  # it was on its way here; the tray may be gone
+        if self._closed:  # asked before the end: the tray may be gone
             return
         self._tray.set_words("follow_ups", f"Follow-ups due ({agenda.count})")
         self._tray.set_below("follow_ups", menu.due(agenda.due, private=self._announcements.private))
@@ -163,6 +164,7 @@ class Background(QObject):
         for outcome in outcomes:
             self._kit.changes.tell(outcome.changes)
             self._tell_of(outcome.value)
+        self._filing.sent(outcome.value for outcome in outcomes)
 
     def _send_failed(self, problem: Problem) -> None:
         self._sending = False
@@ -179,6 +181,10 @@ class Background(QObject):
                 self._announce(letter.id, f"{letter.state.words}: {letter.subject}", letter.why, *buttons)
             case _:
                 pass
+
+    @Slot(object)
+    def _found_in_sent(self, letter: OutboxLetter) -> None:
+        self._announce(letter.id, f"Sent to {letter.recipient}", letter.why)
 
     @Slot(object)
     def letter_queued(self, letter: OutboxLetter) -> None:
@@ -269,6 +275,7 @@ class Background(QObject):
         for letter in outcome.value:
             self._tell_of(letter)
         self._kit.write(self._backend.follow_ups.catch_up, failed=self.tell_problem, owner=self)
+        self._filing.begin(outcome.value)
         self.look()
         self._kit.tasks.run(Lane.OUTSIDE, self._back_up, done=self._backed_up, failed=self.tell_problem, owner=self)
 

@@ -223,7 +223,8 @@ class Windows(QObject):
 
         if self._raised("follow_ups"):
             return
-        window = DueWindow(self._kit, self._backend.follow_ups, self._backend.outbox)
+        backend = self._backend
+        window = DueWindow(self._kit, backend.follow_ups, backend.outbox, backend.sent_folder)
         window.review_asked.connect(self.open_review)
         window.queued.connect(self.queued)
         self._show("follow_ups", window)

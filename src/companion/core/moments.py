@@ -124,3 +124,9 @@ def day_in_words(moment: datetime, *, now: datetime, zone: tzinfo) -> str:
 def moment_in_words(moment: datetime, *, now: datetime, zone: tzinfo) -> str:
     """The day in words and the time: "today, 14:30"."""
     return f"{day_in_words(moment, now=now, zone=zone)}, {moment.astimezone(zone):%H:%M}"
+
+
+def dated(moment: datetime, zone: tzinfo) -> str:
+    """The day and the time in words that stay true: "Thu 26 Nov 2026, 14:30"."""
+    at = moment.astimezone(zone)
+    return f"{at:%a} {at.day} {at:%b} {at.year}, {at:%H:%M}"

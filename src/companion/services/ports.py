@@ -184,6 +184,10 @@ class Store(Protocol):
         """
         ...
 
+    def filing(self) -> AbstractContextManager[bool]:
+        """The right to file copies of what was sent; like `sending`, and apart from it."""
+        ...
+
     def back_up(self, target: Path) -> None:
         """A whole, checked copy of the store as it is now, in place under `target` only when it is complete."""
         ...
@@ -344,6 +348,7 @@ class MailFault(StrEnum):
     SENDER = "sender refused"
     RECIPIENT = "recipient refused"
     CONTENT = "letter refused"
+    FOLDER = "no Sent folder"
     BROKEN = "connection lost"
 
 
@@ -411,6 +416,34 @@ class Mailer(Protocol):
 
     def test(self, account: Account, password: str) -> str:
         """Connects, makes it safe, and logs in; returns the server's greeting. Raises MailProblem."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a look into the Sent folder found.
+
+    folder: its name. there: whether the letter lay in it already. dated: since when, UTC, if the server says so.
+    """
+
+    folder: str
+    there: bool
+    dated: datetime | None = None
+
+
+class Mailbox(Protocol):
+    """The Sent folder of an account that has an `imap_host`. Every method raises MailProblem; none changes a letter."""
+
+    def test(self, account: Account, password: str) -> str:
+        """Logs in and finds the Sent folder; returns its name."""
+        ...
+
+    def find_sent(self, account: Account, password: str, letter: OutboxLetter) -> Look:
+        """Looks for the letter by the id that stands in its Message-ID and References."""
+        ...
+
+    def file_sent(self, account: Account, password: str, letter: OutboxLetter) -> Look:
+        """Puts a copy of the letter there, unless it is there already; what the look before it found."""
         ...
 
 

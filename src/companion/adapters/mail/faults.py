@@ -74,6 +74,9 @@ class Teller:
     password: str
     sending: bool
 
+    def usual_port(self, security: Security) -> int:
+        return security.usual_port
+
     def unreachable(self, error: OSError) -> MailProblem:
         """No connection came about. All of it may pass: a computer that is offline looks the same."""
         host, port = self.account.host, self.account.port
@@ -83,7 +86,7 @@ class Teller:
             do = "Check the server's name and your connection to the internet."
         elif isinstance(error, ConnectionRefusedError):
             what, fault = f"{host} takes no connections on port {port}.", MailFault.REFUSED
-            do = f"Check the port; {self.account.security.usual_port} is usual."
+            do = f"Check the port; {self.usual_port(self.account.security)} is usual."
         elif isinstance(error, TimeoutError):
             what, do = f"{host} did not answer in time.", "Check the server, the port and your connection."
         return self._problem(fault, Phase.CONNECT, what, do, passing=True, details=error.strerror or str(error))
@@ -108,7 +111,8 @@ class Teller:
         if isinstance(error, ssl.SSLError) and not isinstance(error, ssl.SSLEOFError):
             plain = error.reason in _PLAIN_TEXT
             what = f"{host} does not speak TLS here." if plain else f"{host} and this computer share no kind of TLS."
-            do = "Choose STARTTLS, usually port 587." if self.account.security is Security.TLS else "Choose TLS."
+            do = f"Choose STARTTLS, usually port {self.usual_port(Security.STARTTLS)}."
+            do = do if self.account.security is Security.TLS else "Choose TLS."
             return self._problem(MailFault.NO_TLS, Phase.SAFETY, what, do, details=details)
         return self.dropped(Phase.SAFETY, details)
 
@@ -117,7 +121,7 @@ class Teller:
             MailFault.NO_TLS,
             Phase.SAFETY,
             f"{self.account.host} does not offer to make the connection safe.",
-            "Choose TLS, usually port 465. On a network you do not know, use another one.",
+            f"Choose TLS, usually port {self.usual_port(Security.TLS)}. On a network you do not know, use another one.",
             details=offered,
         )
 

@@ -31,6 +31,7 @@ from companion.core.settings import Settings
 from companion.services.ports import T
 
 OUTBOX_LOCK = "outbox.lock"
+FILING_LOCK = "filing.lock"
 BACKUPS = "backups"
 
 
@@ -217,23 +218,13 @@ class SqliteStore:
 
     @contextmanager
     def sending(self) -> Generator[bool]:
-        """An exclusive lock on a tiny database of its own: the system drops it with the process, and asking for it
-        never waits for, or holds up, the store.
-        """
-        lock = self.path.with_name(OUTBOX_LOCK)
-        with told(lock):
-            connection = apsw.Connection(str(lock))
-        try:
-            connection.set_busy_timeout(0)
-            try:
-                with told(lock):
-                    mine = _take(connection)
-                yield mine
-            finally:
-                if connection.in_transaction:
-                    connection.execute("ROLLBACK")
-        finally:
-            connection.close()
+        with _right(self.path.with_name(OUTBOX_LOCK)) as mine:
+            yield mine
+
+    @contextmanager
+    def filing(self) -> Generator[bool]:
+        with _right(self.path.with_name(FILING_LOCK)) as mine:
+            yield mine
 
     def back_up(self, target: Path) -> None:
         from companion.adapters.store.copies import copy_store
@@ -282,6 +273,26 @@ class SqliteStore:
     def _must_be_open(self) -> None:
         if self._closed:
             raise RuntimeError("the store is closed")
+
+
+@contextmanager
+def _right(lock: Path) -> Generator[bool]:
+    """An exclusive lock on a tiny database of its own: the system drops it with the process, and asking for it
+    never waits for, or holds up, the store.
+    """
+    with told(lock):
+        connection = apsw.Connection(str(lock))
+    try:
+        connection.set_busy_timeout(0)
+        try:
+            with told(lock):
+                mine = _take(connection)
+            yield mine
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+    finally:
+        connection.close()
 
 
 def _take(connection: apsw.Connection) -> bool:

@@ -45,6 +45,8 @@ def _arguments(parser: ArgumentParser) -> None:
     export.add_argument("file", type=plain, help="where to; a file that is there is not overwritten")
     undo = json_too(actions.add_parser("undo", help="take a queued letter back"))
     undo.add_argument("letter", type=plain, help="its id, as `follow-up letters` gives it")
+    look = json_too(actions.add_parser("look", help="look for a letter of unknown fate in the account's Sent folder"))
+    look.add_argument("letter", type=plain, help="its id")
     answer = json_too(actions.add_parser("answer", help="say what became of a letter that failed or is uncertain"))
     answer.add_argument("letter", type=plain, help="its id")
     answer.add_argument("answer", choices=sorted(_ANSWERS), help="it arrived; send it again; leave it")
@@ -117,6 +119,11 @@ def _export(backend: Backend, args: Namespace, context: Context) -> Reply:
 def _answer(backend: Backend, args: Namespace, _context: Context) -> Reply:
     outcome = backend.outbox.resolve(args.letter, _ANSWERS[args.answer], origin="shell")
     return Reply({"letter": shapes.letter(outcome.value)}, (outcome.value.state.words + ".",), changes=outcome.changes)
+
+
+def _look(backend: Backend, args: Namespace, _context: Context) -> Reply:
+    outcome = backend.sent_folder.look_again(args.letter, origin="shell")
+    return Reply({"letter": shapes.letter(outcome.value)}, (outcome.value.why,), changes=outcome.changes)
 
 
 def _list(backend: Backend, _args: Namespace, _context: Context) -> Reply:
@@ -222,6 +229,7 @@ def _seen_through(backend: Backend, letter: OutboxLetter) -> OutboxLetter:
         backend.outbox.take_back(letter.id, origin="shell")
         raise Problem("Taken back. The letter was not sent; it is still due.") from None
     backend.outbox.send_due()
+    backend.sent_folder.file_copies()
     letter = backend.store.get(OutboxLetter, letter.id) or letter
     if letter.state is not LetterState.SENT:
         raise Problem(f"{letter.state.words}. {letter.why}".strip(), details=letter.server_words)
@@ -241,6 +249,7 @@ _ACTIONS: dict[str, Run] = {
     "export": _export,
     "undo": _undo,
     "answer": _answer,
+    "look": _look,
 }
 
 COMMANDS = (

@@ -24,9 +24,11 @@ from companion.desktop.windows import Window
 from companion.services.follow_ups import FollowUps
 from companion.services.ledger import PAGE, Ledger, Letters
 from companion.services.outbox import Outbox
+from companion.services.sent_folder import SentFolder
 from companion.ui.follow_ups.commands import LetterCommands
 from companion.ui.follow_ups.letter_list import LetterList, LetterModel
 from companion.ui.follow_ups.letter_pane import Deed, LetterPane
+from companion.ui.follow_ups.look_again import LookAgain
 from companion.ui.follow_ups.rows import SHELVES, Now, Row, rows_of
 from companion.ui.follow_ups.send_at import SendAtBar, shortened
 
@@ -44,7 +46,14 @@ class DueWindow(Window):
     queued = Signal(object)
     """The core.outbox.OutboxLetter that leaves once its undo time has passed."""
 
-    def __init__(self, kit: Kit, follow_ups: FollowUps, outbox: Outbox, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        kit: Kit,
+        follow_ups: FollowUps,
+        outbox: Outbox,
+        sent_folder: SentFolder,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__("follow_ups", "Follow-ups", kit.sizes, usual=QSize(900, 560), parent=parent)
         self._kit = kit
         self._ledger = Ledger(kit.desk)
@@ -53,6 +62,8 @@ class DueWindow(Window):
         self._is_new = False
         self._timed: Row | None = None
         self._build()
+        self._look_again = LookAgain(kit, sent_folder, self._bar)
+        self.pane.add_before(Deed.ARRIVED, self._look_again)
         self._commands = LetterCommands(kit, (follow_ups, outbox, self._ledger), (self._bar, self._undo), self)
         self._connect()
         self._refresh()
@@ -179,7 +190,9 @@ class DueWindow(Window):
 
     @Slot()
     def _on_chosen(self) -> None:
-        self.pane.show_row(self._row())
+        row = self._row()
+        self.pane.show_row(row)
+        self._look_again.show_letter(row.letter if row else None)
 
     @Slot()
     def _on_return(self) -> None:

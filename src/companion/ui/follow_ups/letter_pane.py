@@ -151,6 +151,12 @@ class LetterPane(QWidget):
         for deed, button in self._buttons.items():
             button.setVisible(deed in deeds)
 
+    def add_before(self, deed: Deed, button: QWidget) -> None:
+        """Puts another button above that one; whoever made it shows and hides it."""
+        column = self.layout()
+        if isinstance(column, QVBoxLayout):
+            column.insertWidget(column.indexOf(self._buttons[deed]), button)
+
     def _button(self, kit: Kit, deed: Deed) -> QPushButton:
         button = QPushButton(deed.value, self)
         button.setProperty("deed", deed.name)

@@ -1,0 +1,64 @@
+"""Every way in which a mailbox's server can fail, as a sentence. What is told here is never about a letter's fate."""
+
+from __future__ import annotations
+
+import re
+
+from typing_extensions import override
+
+from companion.adapters.mail.faults import Phase, Teller
+from companion.adapters.mail.imap_wire import Reply
+from companion.core.account import Account, Security
+from companion.services.ports import MailFault, MailProblem
+
+# RFC 5530: codes that say the fault will pass
+_PASSING = re.compile(r"\[(?:UNAVAILABLE|INUSE|SERVERBUG|LIMIT)\]", re.IGNORECASE)
+
+
+class ImapTeller(Teller):
+    """Tells faults of one conversation about a mailbox."""
+
+    def __init__(self, account: Account, password: str) -> None:
+        """account: its host, port and security are the mailbox's."""
+        super().__init__(account, password, sending=False)
+
+    @override
+    def usual_port(self, security: Security) -> int:
+        """RFC 8314 section 3.2 and RFC 9051 section 2.1."""
+        return 993 if security is Security.TLS else 143
+
+    @override
+    def no_such_name(self) -> MailProblem:
+        what = f"{self.account.host} cannot be the name of a server."
+        return self._problem(MailFault.NAME_NOT_FOUND, Phase.CONNECT, what, "It looks like imap.example.org.")
+
+    def said_no(self, phase: Phase, reply: Reply, what: str = "") -> MailProblem:
+        """The server refused. what: its sentence after the login."""
+        host, details = self.account.host, self.words_of(reply)
+        passing = bool(_PASSING.search(details)) or phase in (Phase.GREETING, Phase.HELLO)
+        if phase is Phase.LOGIN and not passing:
+            return self._problem(
+                MailFault.LOGIN,
+                phase,
+                f"{host} did not accept the user name or the password.",
+                "Check them in Settings; many providers want an app password.",
+                details=details,
+            )
+        fault = MailFault.REFUSED if phase in (Phase.GREETING, Phase.HELLO, Phase.LOGIN) else MailFault.FOLDER
+        what = what or f"{host} opens no mailbox at the moment."
+        return self._problem(fault, phase, what, "", passing=passing, details=details)
+
+    def no_sent_folder(self) -> MailProblem:
+        return self._problem(
+            MailFault.FOLDER,
+            Phase.DATA,
+            f"No Sent folder was found at {self.account.host}.",
+            "Look in your mail program.",
+        )
+
+    def words_of(self, reply: Reply) -> str:
+        return self.printable(f"{reply.status} {reply.words.decode('utf-8', errors='replace')}")
+
+    @override
+    def _what_to_check(self, phase: Phase) -> str:
+        return "Check the server and the port." if phase is Phase.GREETING else ""
