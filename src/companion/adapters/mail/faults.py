@@ -7,6 +7,7 @@ printable and bounded, and never with the password: a server may repeat the line
 from __future__ import annotations
 
 import base64
+import errno
 import re
 import socket
 import ssl
@@ -63,6 +64,8 @@ _SECRET_SENT = (Phase.SENDER, Phase.RECIPIENT, Phase.DATA, Phase.CONTENT)
 _PLAIN_TEXT = {"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG"}
 # Microsoft's words for "no passwords any more": 535 5.7.139 now, 550 5.7.30 from the end of 2026 on
 _PASSWORDLESS = re.compile(r"5\.7\.(?:30|139)\b|basic authentication|SmtpClientAuthentication", re.IGNORECASE)
+_LOCKED = re.compile(r"\b(?:locked|blocked|disabled|suspended|deactivated)\b", re.IGNORECASE)
+_NO_NETWORK = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH}
 _DETAILS = 500
 
 
@@ -86,6 +89,8 @@ class Teller:
             do = f"Check the port; {self.account.security.usual_port} is usual."
         elif isinstance(error, TimeoutError):
             what, do = f"{host} did not answer in time.", "Check the server, the port and your connection."
+        elif error.errno in _NO_NETWORK:
+            fault = MailFault.OFFLINE
         return self._problem(fault, Phase.CONNECT, what, do, passing=True, details=error.strerror or str(error))
 
     def no_such_name(self) -> MailProblem:
@@ -148,6 +153,8 @@ class Teller:
             what, do = "Microsoft no longer accepts a password here.", "Use “Open in my mail program” instead."
             return self._problem(MailFault.LOGIN, phase, what, do, details=details)
         fault, what, do = _REFUSED[phase]
+        if phase is Phase.LOGIN and not answer.passing and _LOCKED.search(details):
+            what, do = "{host} says that this account is locked.", "Log in on your provider's page, then send again."
         if answer.passing:
             what, do = _NOT_NOW.get(phase, what), ""
         return self._problem(fault, phase, what.format(host=host), do, passing=answer.passing, details=details)

@@ -1,0 +1,128 @@
+"""Queues letters, sends them, and is killed: the outbox as the tray runs it, without a window.
+
+    letter_sender.py queue PROFILE PORT COUNT    queues that many letters to the server on that port
+    letter_sender.py kill PROFILE ROUNDS SEED    sends in one process after the other; each is killed at a random moment
+    letter_sender.py send PROFILE                sends until nothing waits, as if hours passed between the tries
+
+The password comes on standard input. Whom the server trusts: SSL_CERT_FILE.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import sys
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from typing_extensions import override
+
+from companion.adapters.system import SystemClock
+from companion.app.backend import Backend, open_backend
+from companion.app.profile import find
+from companion.app.trace import NoTrace
+from companion.core.application import EventKind
+from companion.core.follow_up import FollowUp
+from companion.core.outbox import LetterState
+from companion.services.accounts import AccountDraft
+from companion.services.applications import ApplicationDraft, ContactDraft
+from companion.services.log_event import EventDraft
+from tests.fakes.secrets import MemorySecrets
+
+LONGEST_LIFE = 0.15
+"""Seconds between a process's first step and its end: about three letters."""
+
+
+class LaterClock(SystemClock):
+    """The system's clock, ahead by some time."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    @override
+    def now(self) -> datetime:
+        return super().now() + self.ahead
+
+
+class OnePassword(MemorySecrets):
+    """A keyring with the same password for every account."""
+
+    def __init__(self, password: str) -> None:
+        super().__init__()
+        self.password = password
+
+    @override
+    def get(self, account_id: str) -> str:
+        return self.password
+
+
+def opened(profile: str, password: str, clock: LaterClock | None = None) -> Backend:
+    return open_backend(find(profile), NoTrace(), secrets=OnePassword(password), clock=clock)
+
+
+def queue(profile: str, password: str, port: int, count: int) -> None:
+    with opened(profile, password) as backend:
+        backend.accounts.save(AccountDraft("me@example.test", "localhost", port, name="Robin Doe"), password)
+        at = backend.clock.now() - timedelta(hours=4)
+        for number in range(count):
+            contact = ContactDraft("Dana Reyes", f"{Path(profile).name}-{number % 4}@example.test")
+            application = ApplicationDraft(f"Firm {number}")
+            logged = backend.log_event.log(
+                EventDraft(EventKind.INTERVIEW, application=application, at=at, contact=contact)
+            )
+            (follow_up,) = backend.store.of_application(FollowUp, logged.value.application.id)
+            backend.outbox.queue(follow_up.id, after_review=True, undo_for=timedelta())
+
+
+def kill(profile: str, password: str, rounds: int, seed: int) -> None:
+    """Reports how many processes were killed while they still had something to do."""
+    chance = random.Random(seed)  # noqa: S311 - moments, no secrets
+    killed = 0
+    for _ in range(rounds):
+        begun, begin = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            _send_and_end(profile, password, begin)
+        os.read(begun, 1)
+        time.sleep(chance.uniform(0, LONGEST_LIFE))
+        os.kill(pid, signal.SIGKILL)
+        _, status = os.waitpid(pid, 0)
+        os.close(begun)
+        os.close(begin)
+        killed += os.WIFSIGNALED(status)
+    print(json.dumps({"killed": killed}))
+
+
+def _send_and_end(profile: str, password: str, begin: int) -> None:
+    with opened(profile, password) as backend:
+        os.write(begin, b"!")
+        backend.outbox.send_due()
+    os._exit(0)
+
+
+def send(profile: str, password: str) -> None:
+    clock = LaterClock()
+    with opened(profile, password, clock) as backend:
+        while True:
+            backend.outbox.send_due()
+            if not backend.store.letters(LetterState.QUEUED):
+                return
+            clock.ahead += timedelta(hours=5)
+
+
+def main(command: str, profile: str, *numbers: str) -> None:
+    password = sys.stdin.readline().rstrip("\n")
+    first, second = (*map(int, numbers), 0, 0)[:2]
+    match command:
+        case "queue":
+            queue(profile, password, first, second)
+        case "kill":
+            kill(profile, password, first, second)
+        case _:
+            send(profile, password)
+
+
+main(*sys.argv[1:])
