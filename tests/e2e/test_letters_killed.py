@@ -18,7 +18,7 @@ import pytest
 
 from tests.e2e.lab.mail_system import MailSystem
 from tests.e2e.lab.waiting import wait_until
-from tests.e2e.program import ROOT
+from tests.e2e.program import ROOT, written_forms
 
 pytestmark = pytest.mark.e2e
 PROGRAM = ROOT / "tests" / "e2e" / "programs" / "letter_sender.py"
@@ -89,6 +89,8 @@ def fates(sender: Sender, mail: MailSystem, count: int) -> Counter[str]:
         assert state in ("sent", "uncertain"), (state, words)
         assert len(copies) == 1 or (state == "uncertain" and not copies), (state, len(copies), recipient)
         assert all(copy.endswith(content.replace(b"\r\n", b"\n")) for copy in copies)
+    files = [path for path in sender.profile.rglob("*") if path.is_file()]
+    assert not [path for path in files for form in written_forms(mail.password) if form in path.read_bytes()]
     return Counter(state for _, _, state, _, _ in letters)
 
 

@@ -57,8 +57,12 @@ _REFUSED = {
 }
 _NOT_NOW = {
     Phase.SAFETY: "{host} cannot make the connection safe at the moment.",
+    Phase.HELLO: "{host} does not want to talk at the moment.",
     Phase.LOGIN: "{host} cannot check the password at the moment.",
+    Phase.SENDER: "{host} takes no letters from this account at the moment.",
     Phase.RECIPIENT: "{host} does not take a letter to this address at the moment.",
+    Phase.DATA: "{host} does not take the letter at the moment.",
+    Phase.CONTENT: "{host} does not take the letter at the moment.",
 }
 _SECRET_SENT = (Phase.SENDER, Phase.RECIPIENT, Phase.DATA, Phase.CONTENT)
 _PLAIN_TEXT = {"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG"}
