@@ -19,7 +19,7 @@ from companion.adapters.mail.certificates import Certificates, make_certificates
 from companion.adapters.mail.mailer import SmtpMailer
 from companion.adapters.secrets.choice import SESSION_ONLY
 from companion.core.account import Account, Security
-from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.outbox import MOST_ATTEMPTS, LetterState, OutboxLetter
 from companion.services.ports import SecretsProblem, StoreProblem
 from tests.contract.reliability import PAGE, Killed, Rig, Row, full_disk, is_to_be_written, opened, page, rig
 from tests.fakes.delivery import PATIENT, TINY
@@ -193,6 +193,22 @@ def test_no_server_answers(
                 made.clock.forward(timedelta(minutes=5))
                 letter = made.send()
             assert (letter.state, letter.attempts) == (WAITS, attempts), "offline, however long, is no failure"
+        arrives_once_more_only_if_it_waits(made, tmp_path)
+
+
+def test_no_server_answers_for_a_day_and_a_half(tmp_path: Path, found: dict[str, Row]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = int(taken.getsockname()[1])
+    with rig(tmp_path / "profile", SmtpMailer(limits=PATIENT)) as made:
+        made.goes_to(port, Security.TLS)
+        begun = made.clock.now()
+        while (letter := made.send()).state is WAITS:
+            made.clock.set(letter.not_before)
+        assert timedelta(days=1) < made.clock.now() - begun < timedelta(days=2)
+        assert (letter.state, letter.attempts) == (FAILED, MOST_ATTEMPTS)
+        assert "will be tried again" not in letter.why
+        fault = "the connection is refused for a day and a half"
+        keep(found, fault, Row(REACHING, fault, made.seen(), made.fate(), 0))
         arrives_once_more_only_if_it_waits(made, tmp_path)
 
 
@@ -426,7 +442,7 @@ def test_no_password(fault: str, certificates: Certificates, tmp_path: Path, fou
 # --- the page ----------------------------------------------------------------------------------------------------
 
 PLACES = [REACHING, *STEPS.values(), COMPUTER]
-ROWS = len(SERVERS) + 17
+ROWS = len(SERVERS) + 18
 
 
 def test_the_page_says_what_this_run_found(found: dict[str, Row]) -> None:

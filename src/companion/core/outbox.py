@@ -63,6 +63,9 @@ LEASE_FOR = timedelta(hours=1)
 for its answers together.
 """
 
+TRIED_AGAIN = "The letter is kept and will be tried again."
+GIVEN_UP = "It was tried for a day and a half and is not tried again by itself; the letter is kept."
+
 _ASK = "It is not sent again by itself. Look in the Sent folder of your mail account, then say what you found."
 CUT_OFF = (
     "The connection was lost while the letter was being handed over, so nobody here knows whether it arrived. " + _ASK
@@ -124,7 +127,7 @@ def retry_after(attempts: int) -> timedelta:
     return min(timedelta(minutes=2) * 2 ** min(attempts - 1, 10), timedelta(hours=4))
 
 
-MOST_ATTEMPTS = 12
+MOST_ATTEMPTS = 16
 """About a day and a half of tries; then the letter is shown as failed."""
 
 OFFLINE_RETRY = timedelta(minutes=5)

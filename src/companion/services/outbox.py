@@ -18,11 +18,13 @@ from companion.core.follow_up import Closed, FollowUp
 from companion.core.outbox import (
     CUT_OFF,
     ELSEWHERE,
+    GIVEN_UP,
     LEASE_FOR,
     MOST_ATTEMPTS,
     NEXT,
     NOT_NOTED,
     OFFLINE_RETRY,
+    TRIED_AGAIN,
     UNDO_FOR,
     LetterState,
     OutboxLetter,
@@ -240,7 +242,8 @@ class Outbox:
             return self._again(sending, replace(told, attempts=sending.attempts - 1), OFFLINE_RETRY)
         if problem.passing and sending.attempts < MOST_ATTEMPTS:
             return self._again(sending, told, retry_after(sending.attempts))
-        return self._finish(sending, replace(told, state=LetterState.FAILED))
+        why = problem.sentence.replace(TRIED_AGAIN, GIVEN_UP)
+        return self._finish(sending, replace(told, state=LetterState.FAILED, why=why))
 
     def _again(self, sending: OutboxLetter, told: OutboxLetter, wait: timedelta) -> Outcome[OutboxLetter]:
         not_before = moments.whole_second(self.desk.clock.now() + wait)

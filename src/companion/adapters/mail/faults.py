@@ -16,6 +16,7 @@ from enum import StrEnum
 
 from companion.adapters.mail.wire import Answer
 from companion.core.account import Account, Security
+from companion.core.outbox import TRIED_AGAIN
 from companion.services.ports import MailFault, MailProblem
 
 
@@ -215,7 +216,7 @@ class Teller:
     def _safe(self, phase: Phase, *, passing: bool) -> str:
         """What is safe: the letter, and before the login the password too."""
         if self.sending:
-            return "The letter is kept and will be tried again." if passing else "The letter was not sent; it is kept."
+            return TRIED_AGAIN if passing else "The letter was not sent; it is kept."
         return "" if phase is Phase.LOGIN or phase in _SECRET_SENT else "Your password was not sent."
 
 
