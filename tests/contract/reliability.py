@@ -147,10 +147,10 @@ SMTP has one moment at which nobody can know: between the final dot and its answ
 _FOOT = """
 ## Killed at any moment
 
-`tests/e2e/test_letters_killed.py` kills the sending process (kill -9) at more than 200 random moments against a real
-Postfix, and restarts Postfix in the middle of a queue. What was left waiting is then sent. Afterwards each letter is
-*Sent* and lies in its mailbox once, or is *Perhaps sent* and lies there once or not at all. No letter was handed over
-twice.
+`tests/e2e/test_letters_killed.py` kills the sending process (kill -9) at each step and at more than 200 random moments
+against a real Postfix, and restarts Postfix in the middle of a queue. What was left waiting is then sent. Afterwards
+each letter is *Sent* and lies in its mailbox once, or is *Perhaps sent* and lies there once or not at all. No letter was
+handed over twice.
 """
 
 

@@ -1,4 +1,4 @@
-"""kill -9 at 220 random moments, and Postfix restarted in the middle: no letter twice, none lost, no fate left open."""
+"""kill -9 at each step and at 220 random moments, and Postfix restarted: no letter twice, none lost, no fate open."""
 
 from __future__ import annotations
 
@@ -59,7 +59,9 @@ class Sender:
     def letters(self) -> list[tuple[str, str, str, bytes, str]]:
         """Message-ID, recipient, state, frozen bytes and the server's words of each."""
         with closing(sqlite3.connect(f"file:{self.profile / 'companion.db'}?mode=ro", uri=True)) as store:
-            return store.execute("SELECT message_id, recipient, state, content, server_words FROM letter").fetchall()
+            return store.execute(
+                "SELECT message_id, recipient, state, content, server_words FROM letter ORDER BY id"
+            ).fetchall()
 
 
 def arrived(mail: MailSystem, recipients: set[str]) -> dict[str, dict[str, bytes]]:
@@ -92,6 +94,21 @@ def fates(sender: Sender, mail: MailSystem, count: int) -> Counter[str]:
     files = [path for path in sender.profile.rglob("*") if path.is_file()]
     assert not [path for path in files for form in written_forms(mail.password) if form in path.read_bytes()]
     return Counter(state for _, _, state, _, _ in letters)
+
+
+def test_killed_at_each_step(mail: MailSystem, tmp_path: Path) -> None:
+    sender = Sender(tmp_path / "stepwise", mail)
+    sender.run("queue", mail.smtps, 3)
+    assert json.loads(sender.run("die")) == {
+        "claimed": ["sending", "queued", "queued"],
+        "agreed": ["sending", "queued", "queued"],
+        "noted": ["transmitting", "queued", "queued"],
+        "accepted": ["uncertain", "transmitting", "queued"],
+    }
+    sender.run("send")
+    assert fates(sender, mail, 3) == {"uncertain": 2, "sent": 1}
+    there = arrived(mail, {letter[1] for letter in sender.letters()})
+    assert [letter[0] in there for letter in sender.letters()] == [False, True, True]
 
 
 def test_killed_at_random_moments(mail: MailSystem, tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Queues letters, sends them, and is killed: the outbox as the tray runs it, without a window.
 
     letter_sender.py queue PROFILE PORT COUNT    queues that many letters to the server on that port
-    letter_sender.py kill PROFILE ROUNDS SEED    sends in one process after the other; each is killed at a random moment
+    letter_sender.py kill PROFILE ROUNDS SEED    sends in one process after the other, each killed at a random moment
+    letter_sender.py die PROFILE                 sends in one process for each step of a delivery; each kills itself there
     letter_sender.py send PROFILE                sends until nothing waits, as if hours passed between the tries
 
 The password comes on standard input. Whom the server trusts: SSL_CERT_FILE.
@@ -15,18 +16,21 @@ import random
 import signal
 import sys
 import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from typing_extensions import override
 
+from companion.adapters.mail.mailer import SmtpMailer
 from companion.adapters.system import SystemClock
 from companion.app.backend import Backend, open_backend
 from companion.app.profile import find
 from companion.app.trace import NoTrace
+from companion.core.account import Account
 from companion.core.application import EventKind
 from companion.core.follow_up import FollowUp
-from companion.core.outbox import LetterState
+from companion.core.outbox import LetterState, OutboxLetter
 from companion.services.accounts import AccountDraft
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.log_event import EventDraft
@@ -59,8 +63,8 @@ class OnePassword(MemorySecrets):
         return self.password
 
 
-def opened(profile: str, password: str, clock: LaterClock | None = None) -> Backend:
-    return open_backend(find(profile), NoTrace(), secrets=OnePassword(password), clock=clock)
+def opened(profile: str, password: str, clock: LaterClock | None = None, mailer: SmtpMailer | None = None) -> Backend:
+    return open_backend(find(profile), NoTrace(), secrets=OnePassword(password), clock=clock, mailer=mailer)
 
 
 def queue(profile: str, password: str, port: int, count: int) -> None:
@@ -103,6 +107,48 @@ def _send_and_end(profile: str, password: str, begin: int) -> None:
     os._exit(0)
 
 
+class DyingMailer(SmtpMailer):
+    """Kills its own process at a step: "claimed", "agreed" (the server waits for the content), "noted", "accepted"."""
+
+    def __init__(self, step: str) -> None:
+        super().__init__()
+        self.step = step
+
+    @override
+    def deliver(
+        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+    ) -> str:
+        def told() -> None:
+            self._at("agreed")
+            transmitting()
+            self._at("noted")
+
+        self._at("claimed")
+        words = super().deliver(account, password, letter, transmitting=told)
+        self._at("accepted")
+        return words
+
+    def _at(self, step: str) -> None:
+        if step == self.step:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def die(profile: str, password: str) -> None:
+    """Reports how the letters stood after each."""
+    stood: dict[str, list[str]] = {}
+    for step in ("claimed", "agreed", "noted", "accepted"):
+        pid = os.fork()
+        if pid == 0:
+            with opened(profile, password, mailer=DyingMailer(step)) as backend:
+                backend.outbox.send_due()
+            os._exit(0)
+        _, status = os.waitpid(pid, 0)
+        assert os.WIFSIGNALED(status), step
+        with opened(profile, password) as backend:
+            stood[step] = [letter.state.value for letter in backend.store.letters(*LetterState)]
+    print(json.dumps(stood))
+
+
 def send(profile: str, password: str) -> None:
     clock = LaterClock()
     with opened(profile, password, clock) as backend:
@@ -123,6 +169,8 @@ def main(command: str, profile: str, *numbers: str) -> None:
             queue(profile, password, first, second)
         case "kill":
             kill(profile, password, first, second)
+        case "die":
+            die(profile, password)
         case _:
             send(profile, password)
 
