@@ -149,8 +149,8 @@ _FOOT = """
 
 `tests/e2e/test_letters_killed.py` kills the sending process (kill -9) at each step and at more than 200 random moments
 against a real Postfix, and restarts Postfix in the middle of a queue. What was left waiting is then sent. Afterwards
-each letter is *Sent* and lies in its mailbox once, or is *Perhaps sent* and lies there once or not at all. No letter was
-handed over twice.
+each letter is *Sent* and lies in its mailbox once, or is *Perhaps sent* and lies there once or not at all. No letter
+was handed over twice.
 """
 
 

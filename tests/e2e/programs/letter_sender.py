@@ -1,9 +1,9 @@
 """Queues letters, sends them, and is killed: the outbox as the tray runs it, without a window.
 
-    letter_sender.py queue PROFILE PORT COUNT    queues that many letters to the server on that port
-    letter_sender.py kill PROFILE ROUNDS SEED    sends in one process after the other, each killed at a random moment
-    letter_sender.py die PROFILE                 sends in one process for each step of a delivery; each kills itself there
-    letter_sender.py send PROFILE                sends until nothing waits, as if hours passed between the tries
+    letter_sender.py queue PROFILE PORT COUNT  queues that many letters to the server on that port
+    letter_sender.py kill PROFILE ROUNDS SEED  sends in one process after the other, each killed at a random moment
+    letter_sender.py die PROFILE               sends in one process for each step of a delivery, killed by itself there
+    letter_sender.py send PROFILE              sends until nothing waits, as if hours passed between the tries
 
 The password comes on standard input. Whom the server trusts: SSL_CERT_FILE.
 """
@@ -22,6 +22,7 @@ from pathlib import Path
 
 from typing_extensions import override
 
+from companion.adapters.mail import smtp
 from companion.adapters.mail.mailer import SmtpMailer
 from companion.adapters.system import SystemClock
 from companion.app.backend import Backend, open_backend
@@ -36,8 +37,14 @@ from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.log_event import EventDraft
 from tests.fakes.secrets import MemorySecrets
 
-LONGEST_LIFE = 0.15
-"""Seconds between a process's first step and its end: about three letters."""
+LONGEST_LIFE = 0.12
+"""Seconds between a process's first step and its end."""
+
+HANDOVER = 0.01
+"""Seconds from the server's word that it waits for the content, past the note of it, to the answer and its note."""
+
+LOADED = (smtp,)
+"""What the mailer would load with its first letter, in each process anew: most would die before they had begun."""
 
 
 class LaterClock(SystemClock):
@@ -81,27 +88,49 @@ def queue(profile: str, password: str, port: int, count: int) -> None:
             backend.outbox.queue(follow_up.id, after_review=True, undo_for=timedelta())
 
 
+class TellingMailer(SmtpMailer):
+    """Says when the content is about to leave."""
+
+    def __init__(self, tell: int) -> None:
+        super().__init__()
+        self.tell = tell
+
+    @override
+    def deliver(
+        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+    ) -> str:
+        def told() -> None:
+            os.write(self.tell, b"!")
+            transmitting()
+
+        return super().deliver(account, password, letter, transmitting=told)
+
+
 def kill(profile: str, password: str, rounds: int, seed: int) -> None:
-    """Reports how many processes were killed while they still had something to do."""
+    """Every other one is killed at a random moment of its life, the others soon after their content began to leave.
+    Reports how many were killed while they still had something to do.
+    """
     chance = random.Random(seed)  # noqa: S311 - moments, no secrets
     killed = 0
-    for _ in range(rounds):
+    for number in range(rounds):
         begun, begin = os.pipe()
         pid = os.fork()
         if pid == 0:
             _send_and_end(profile, password, begin)
+        os.close(begin)
         os.read(begun, 1)
-        time.sleep(chance.uniform(0, LONGEST_LIFE))
+        if number % 2:
+            os.read(begun, 1)
+        time.sleep(chance.uniform(0, HANDOVER if number % 2 else LONGEST_LIFE))
         os.kill(pid, signal.SIGKILL)
         _, status = os.waitpid(pid, 0)
         os.close(begun)
-        os.close(begin)
         killed += os.WIFSIGNALED(status)
     print(json.dumps({"killed": killed}))
 
 
 def _send_and_end(profile: str, password: str, begin: int) -> None:
-    with opened(profile, password) as backend:
+    with opened(profile, password, mailer=TellingMailer(begin)) as backend:
         os.write(begin, b"!")
         backend.outbox.send_due()
     os._exit(0)
