@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from tests.fakes.mailer import FakeMailer
@@ -19,7 +20,7 @@ from companion.core.outbox import LEASE_FOR, MOST_ATTEMPTS, OFFLINE_RETRY, Lette
 from companion.core.problem import Problem
 from companion.services.follow_ups import LetterEdit
 from companion.services.outbox import Answer
-from companion.services.ports import MailFault, MailProblem
+from companion.services.ports import MailFault, MailProblem, StoreProblem, Writer
 
 SECOND = timedelta(seconds=1)
 UNDO = timedelta(seconds=10)
@@ -325,3 +326,29 @@ def test_while_the_computer_is_offline_no_try_counts(office: Office) -> None:
 def test_a_name_that_can_be_no_servers_is_no_sign_of_being_offline(office: Office) -> None:
     office.mailer.fail(MailFault.NAME_NOT_FOUND)
     assert gone(office, queued(office)).state is LetterState.FAILED
+
+
+def test_what_left_before_the_disk_was_full_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (
+        office.outbox.queue(due(office, office.interviewed(name)).id, after_review=False).value
+        for name in ("Acme", "Bolt")
+    )
+    office.clock.set(second.not_before)
+    write, written = office.store.write, list[datetime]()
+
+    def until_full(now: datetime) -> AbstractContextManager[Writer]:
+        written.append(now)
+        # what was found half way, the first letter's three states, and no more
+        if len(written) > 4:
+            raise StoreProblem("The disk is full.")
+        return write(now)
+
+    with monkeypatch.context() as full:
+        full.setattr(office.store, "write", until_full)
+        (outcome,) = office.outbox.send_due()
+        assert (outcome.value.id, outcome.value.state) == (first.id, LetterState.SENT)
+        with pytest.raises(StoreProblem):
+            office.outbox.send_due()
+    assert office.letter(second.id) == second
+    assert gone(office, second).state is LetterState.SENT
+    assert office.mailer.received == [first.content, second.content]

@@ -129,8 +129,8 @@ class Outbox:
         """Sends every letter whose time has come, one after the other; returns what became of each, and of those that
         were found half way.
 
-        An empty list also when another process is sending now. Raises StoreProblem if a state can't be written; then
-        nothing leaves.
+        An empty list also when another process is sending now. Raises StoreProblem if no state could be written; then
+        nothing left.
         """
         outcomes: list[Outcome[OutboxLetter]] = []
         with self.desk.store.sending() as may_send:
@@ -140,7 +140,12 @@ class Outbox:
             outcomes += [Outcome(letter, found.changes, found.undo) for letter in found.value]
             for letter in self.desk.store.letters(LetterState.QUEUED):
                 if letter.not_before <= self.desk.clock.now():
-                    outcomes += [self._send(letter)]
+                    try:
+                        outcomes += [self._send(letter)]
+                    except StoreProblem:
+                        if not outcomes:
+                            raise
+                        break  # what has left is told; the next call says why the others wait
         return outcomes
 
     def recover(self) -> Outcome[tuple[OutboxLetter, ...]]:
