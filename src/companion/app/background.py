@@ -22,6 +22,7 @@ from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
 from companion.desktop.alarm import Alarm
 from companion.desktop.kit import Kit
+from companion.desktop.network import Network
 from companion.desktop.tasks import Lane
 from companion.desktop.tray import Tray
 from companion.services.agenda import Agenda
@@ -32,6 +33,8 @@ from companion.services.work import Outcome, Undo
 _MATTERS = frozenset({"application", "contact", "event", "follow_up", "letter", "setting", "debrief"})
 _TRY_AGAIN = timedelta(seconds=30)
 """When another process has the right to send."""
+_AFTER_PROBLEM = timedelta(minutes=10)
+"""When the store did not take a state: somebody has to make room first, and is told no more often than this."""
 
 
 class Background(QObject):
@@ -53,6 +56,8 @@ class Background(QObject):
         self._sending = False
         self._hold_until: datetime | None = None
         self._undo: Undo | None = None
+        self._network = Network(self)
+        self._network.came_back.connect(self._network_is_back)
         self._sweeping = Sweeping(kit, backend.highlights, self)
         self._filing = Filing(kit, backend.sent_folder, self)
         self._filing.found.connect(self._found_in_sent)
@@ -70,12 +75,14 @@ class Background(QObject):
     def begin(self) -> None:
         """At the first idle moment: mend what a crash left, look at what is due, make today's backup."""
         self._kit.tasks.run(Lane.READ, self._announcements.read_settings, done=self._settings_changed, owner=self)
+        self._network.watch()
         self._kit.tasks.run(Lane.OUTSIDE, self._backend.outbox.recover, done=self._recovered, owner=self)
 
     def close(self) -> None:
         """Stops; a letter that is being handed over is finished by its own thread."""
         self._closed = True
         self._soon.stop()
+        self._network.close()
         self._sweeping.close()
         self._filing.close()
         self._announcements.close()
@@ -168,7 +175,7 @@ class Background(QObject):
 
     def _send_failed(self, problem: Problem) -> None:
         self._sending = False
-        self._hold_until = self._backend.clock.now() + _TRY_AGAIN
+        self._hold_until = self._backend.clock.now() + _AFTER_PROBLEM
         self.tell_problem(problem)
         self.look()
 
@@ -181,6 +188,10 @@ class Background(QObject):
                 self._announce(letter.id, f"{letter.state.words}: {letter.subject}", letter.why, *buttons)
             case _:
                 pass
+
+    @Slot()
+    def _network_is_back(self) -> None:
+        self._kit.write(self._backend.outbox.network_is_back, failed=self.tell_problem, owner=self)
 
     @Slot(object)
     def _found_in_sent(self, letter: OutboxLetter) -> None:
