@@ -19,6 +19,7 @@ from companion.app.profile import Profile
 from companion.app.trace import NoTrace
 from companion.core.account import Security
 from companion.core.application import EventKind
+from companion.core.follow_up import LetterKind
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.services.accounts import AccountDraft
 from companion.services.applications import ApplicationDraft, ContactDraft
@@ -102,7 +103,7 @@ def rig(folder: Path, mailer: Mailer) -> Generator[Rig]:
         at = clock.now() - timedelta(hours=4)
         acme = ApplicationDraft("Acme")
         backend.log_event.log(EventDraft(EventKind.INTERVIEW, application=acme, at=at, contact=contact))
-        (follow_up,) = backend.store.open_follow_ups()
+        (follow_up,) = (f for f in backend.store.open_follow_ups() if f.kind is not LetterKind.STATUS)
         letter = backend.outbox.queue(follow_up.id, after_review=True, undo_for=timedelta()).value
         yield replace(made, letter_id=letter.id)
 

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from tests.qt.workbench import Workbench, all_words, named, workbench
 
 from companion.core.application import EventKind
+from companion.core.follow_up import LetterKind
 from companion.core.letter import Template
 from companion.desktop.typed import typed_text
 from companion.services.applications import ApplicationDraft, ContactDraft
@@ -101,7 +102,7 @@ def test_a_text_is_kept_in_a_plain_file_and_used_from_then_on(
     )
     draft = EventDraft(EventKind.INTERVIEW, application=ApplicationDraft("Acme"), contact=ContactDraft("Ann Bé"))
     bench.log_event.log(draft)
-    (due,) = bench.store.open_follow_ups()
+    (due,) = (f for f in bench.store.open_follow_ups() if f.kind is LetterKind.THANK_YOU)
     assert bench.follow_ups.review(due.id).letter.subject == "Thank you, Ann, for today"
     named(page, QPushButton, "Back to the original").click()
     qtbot.waitUntil(lambda: subject(page).text() == "Thank you for our conversation")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -198,6 +199,18 @@ def test_a_letter_of_a_removed_account_stays_here(office: Office) -> None:
     letter = gone(office, letter)
     assert letter.state is LetterState.FAILED
     assert "account me@example.org was removed" in letter.why
+    assert office.mailer.received == []
+
+
+def test_a_letter_from_an_address_that_its_account_has_left_stays_here(office: Office) -> None:
+    letter = queued(office)
+    account = office.accounts.default()
+    assert account is not None
+    with office.desk.work() as work:
+        work.put(replace(account, address="new@example.org"))
+    letter = gone(office, letter)
+    assert letter.state is LetterState.FAILED
+    assert "now sends as new@example.org" in letter.why
     assert office.mailer.received == []
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta, tzinfo
 
 from companion.core import moments
+from companion.core.business_days import WorkingHours, next_inside
 from companion.core.problem import Problem
 
 BEGINS, ENDS = time(9), time(17)
@@ -17,18 +18,10 @@ BEGINS, ENDS = time(9), time(17)
 FARTHEST = timedelta(days=92)
 """How far ahead a letter can be set: a quarter of a year. Farther is taken for a typing error."""
 
-_SATURDAY = 5
-
 
 def next_working_moment(now: datetime, zone: tzinfo) -> datetime:
     """The first moment of working hours in `zone` from `now` on: now, if it is within them."""
-    local = now.astimezone(zone)
-    if local.weekday() < _SATURDAY and BEGINS <= local.time() < ENDS:
-        return moments.whole_second(now)
-    day = local.date() + timedelta(days=0 if local.time() < BEGINS else 1)
-    while day.weekday() >= _SATURDAY:
-        day += timedelta(days=1)
-    return moments.whole_second(datetime.combine(day, BEGINS, tzinfo=zone))
+    return moments.whole_second(next_inside(now, WorkingHours(zone, BEGINS, ENDS), zone))
 
 
 def tomorrow(now: datetime, zone: tzinfo) -> datetime:

@@ -331,6 +331,11 @@ class Outbox:
         account = self.desk.store.get(Account, letter.account_id)
         if account is None or account.deleted_at is not None:
             raise SecretsProblem(f"The account {letter.sender} was removed. Add it again, or leave this letter.")
+        if account.address.casefold() != letter.sender.casefold():
+            raise SecretsProblem(
+                f"This letter is written from {letter.sender}, and its account now sends as {account.address}. "
+                "Leave this letter and write it again from there."
+            )
         return account
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo
 
 from companion.core import moments, schedule
+from companion.core.business_days import zone_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,23 +22,15 @@ def offered(now: datetime, zone: tzinfo, *, theirs: str = "") -> tuple[SendTime,
 
     zone: the user's. theirs: the contact's by its IANA name; "" or one this system does not know: the user's.
     """
-    there = _zone(theirs)
-    at_work = schedule.next_working_moment(now, there or zone)
+    there = zone_named(theirs, zone)
+    at_work = schedule.next_working_moment(now, there)
     tomorrow = schedule.tomorrow(now, zone)
     found: list[SendTime] = []
     if at_work > now:
         words = moments.moment_in_words(at_work, now=now, zone=zone)
-        if there is not None and at_work.astimezone(there).utcoffset() != at_work.astimezone(zone).utcoffset():
+        if at_work.astimezone(there).utcoffset() != at_work.astimezone(zone).utcoffset():
             words = f"{words} ({at_work.astimezone(there):%H:%M} there)"
         found.append(SendTime(at_work, f"In their next working hours: {words}"))
     if tomorrow != at_work:
         found.append(SendTime(tomorrow, f"{moments.moment_in_words(tomorrow, now=now, zone=zone).capitalize()}"))
     return tuple(found)
-
-
-def _zone(name: str) -> tzinfo | None:
-    try:
-        return ZoneInfo(name) if name else None
-    # not found is a KeyError, a path out of the folder a ValueError, a folder of zones ("Europe") an OSError
-    except (KeyError, ValueError, OSError):
-        return None

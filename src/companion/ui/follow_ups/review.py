@@ -39,7 +39,6 @@ from companion.ui.follow_ups.review_buttons import ReviewButtons
 from companion.ui.follow_ups.send_at import SendAtBar, shortened
 
 LOOK_AFTER_MS = 150
-_LANGUAGE = "en"
 _CONCERNS = frozenset({"account", "setting", "application"})
 
 
@@ -171,7 +170,7 @@ class ReviewWindow(Window):
 
     def _check_spelling(self, review: Review) -> None:
         if self._spelling is not None:
-            self._spelling.begin(_LANGUAGE, _own_words(review))
+            self._spelling.begin(review.about.language, _own_words(review))
 
     @Slot(object)
     def _on_gone(self, problem: Problem) -> None:
@@ -197,8 +196,8 @@ class ReviewWindow(Window):
         self._switching = not self._review.drafted and not self._is_changed()
         if self._switching:
             self._load()
-        else:
-            self._look_over()
+        elif (seen := self._look_over()) is not None:
+            self._check_spelling(seen)
 
     @Slot()
     def _look_over(self) -> Review | None:
