@@ -297,10 +297,13 @@ def test_closed_are_those_that_are_not_offered_any_more(store: Store) -> None:
     moot = replace(DUE, id="f4", round=4, due_at=NOW - 2 * HOUR, closed=Closed.MOOT, contact_id=None)
     out = replace(DUE, id="f5", round=5, closed=Closed.OUTBOX)
     first = replace(LETTER, id="l3", round=3, follow_up_id="f3", state=LetterState.TAKEN_BACK)
-    put(store, ACME, ADA, TALK, MAIL, DUE, passed, left, moot, out, first, replace(first, id="l4", why="no room"))
-    assert shelves(store) == {Shelf.CLOSED: ["f3", "f4", "f2"]}
+    unseen = replace(moot, id="f6", kind=LetterKind.STATUS, due_at=NOW - HOUR, subject="", body="", notified_at=None)
+    seen = replace(unseen, id="f7", round=5, due_at=NOW - 10 * HOUR, notified_at=NOW)
+    put(store, ACME, ADA, TALK, MAIL, DUE, passed, left, moot, unseen, seen, out, first)
+    put(store, replace(first, id="l4", why="no room"))
+    assert shelves(store) == {Shelf.CLOSED: ["f3", "f4", "f2", "f7"]}
     lines = store.find_letters(Shelf.CLOSED, "", now=NOW, limit=9)
-    assert [line.letter.why if line.letter else None for line in lines] == ["no room", None, None]
+    assert [line.letter.why if line.letter else None for line in lines] == ["no room", None, None, None]
     put(store, replace(ACME, deleted_at=NOW))
     assert shelves(store) == {}
 

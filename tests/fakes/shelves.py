@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from companion.core.application import Application, Contact, Event
-from companion.core.follow_up import Closed, FollowUp
+from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.ledger import LedgerLine, Shelf, answers, asked, letter_text
 from companion.core.outbox import OutboxLetter
 from companion.services.ports import Stored
@@ -38,6 +38,9 @@ def _lines(things: Things, shelf: Shelf, now: datetime) -> list[LedgerLine]:
 
 def _is_closed(things: Things, follow_up: FollowUp, now: datetime) -> bool:
     if _one(things, Application, follow_up.application_id).deleted_at is not None:
+        return False
+    unseen = follow_up.notified_at is None and not follow_up.subject + follow_up.body
+    if follow_up.closed is Closed.MOOT and follow_up.kind is LetterKind.STATUS and unseen:
         return False
     passed = follow_up.closed is Closed.OPEN and follow_up.useful_until < now
     return passed or follow_up.closed in (Closed.MOOT, Closed.DISMISSED)

@@ -13,7 +13,7 @@ from companion.core.text import folded
 
 class Shelf(StrEnum):
     """Where a letter lies that is not due. ANSWERED: it was sent, and something came back. CLOSED: never sent, and not
-    offered any more.
+    offered any more; a question after silence that nobody saw before an answer came lies nowhere.
     """
 
     TROUBLED = "troubled"

@@ -45,6 +45,7 @@ def _from(shelf: Shelf) -> str:
             f"{base} LEFT JOIN letter AS l ON l.id = ({_LAST})"
             " LEFT JOIN event AS e ON 0 WHERE a.deleted_at IS NULL"
             " AND (f.closed IN ('moot', 'dismissed') OR (f.closed = '' AND f.useful_until < :now))"
+            " AND NOT (f.closed = 'moot' AND f.kind = 'status' AND f.notified_at IS NULL AND f.subject || f.body = '')"
         )
     states = ", ".join(f"'{state.value}'" for state in shelf.states)
     answered = {Shelf.SENT: " AND e.id IS NULL", Shelf.ANSWERED: " AND e.id IS NOT NULL"}.get(shelf, "")
