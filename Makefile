@@ -12,12 +12,12 @@ SETUP_FILES := pyproject.toml packaging/lock/dev.txt packaging/linux/setup-venv 
 	packaging/linux/install-packages packaging/linux/runtime-packages.txt
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test e2e bench pictures lint clean
+.PHONY: help setup run test e2e bench reliability pictures lint clean
 # One thing after the other, whatever -j says: the output of tests is for reading.
 .NOTPARALLEL:
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(STAMP) ## install into .venv (and, on Debian, the system libraries that are missing)
 	@:
@@ -51,6 +51,9 @@ e2e: setup ## end-to-end tests on a real desktop with a real mail system
 bench: setup ## measure speed and memory
 	@packaging/linux/install-packages tests/e2e/lab/system-packages.txt
 	$(BIN)/python -m tests.bench
+
+reliability: setup ## write down in docs/reliability.md what each fault does to a letter
+	COMPANION_WRITE_RELIABILITY=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/contract/test_reliability.py
 
 pictures: setup ## draw every window into docs/pictures
 	$(BIN)/python packaging/pictures.py

@@ -14,11 +14,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from companion.adapters.store import copies, migrate, place
 from companion.adapters.store.backups import DAILY, WEEKLY, Backups, set_aside, to_delete
 from companion.adapters.store.connection import connect
 from companion.adapters.store.store import SqliteStore, open_store
 from companion.core.application import Application
 from companion.core.highlight import Highlight
+from companion.core.outbox import RESTORED, LetterState
 from companion.services.ports import StoreIsDamaged, StoreIsNewer, StoreProblem
 from tests.contract import store_programs as programs
 from tests.fakes.store import MemoryStore
@@ -215,6 +217,32 @@ def test_a_damaged_store_is_kept_with_its_log(store: SqliteStore, backups: Backu
     assert aside.with_name(f"{aside.name}-wal").read_bytes() == b"its log"
     with closing(open_store(path, now=NOW)) as restored:
         assert restored.count_applications() == 1
+
+
+@pytest.mark.parametrize("version", [1, migrate.LATEST])
+def test_letters_that_wait_in_a_backup_do_not_leave_by_themselves(path: Path, backups: Backups, version: int) -> None:
+    place.prepare(path)
+    with closing(connect(path)) as connection:
+        migrate.migrate(connection, path, latest=version)
+        connection.execute("PRAGMA foreign_keys = OFF")
+        for state in LetterState:
+            cells = (state.value, state.value, state.value, "old", "2026-01-01T00:00:00Z")
+            connection.execute(
+                "INSERT INTO letter (id, application_id, follow_up_id, kind, round, account_id, sender, recipient,"
+                " subject, message_id, content, not_before, state, state_at, attempts, server_words, why, changed_at)"
+                " VALUES (?1, ?2, 'f', 'advice', 1, 'a', '', '', '', '', x'00', ?5, ?3, ?5, 1, '', ?4, ?5)",
+                cells,
+            )
+    backup = backups.folder / "companion-2026-11-22.db"
+    copies.copy_store(path, backup)
+    backups.restore(backup, NOW)
+    with closing(connect(path)) as connection:
+        after = {key: (state, why) for key, state, why in connection.execute("SELECT id, state, why FROM letter")}
+    waiting = {"queued", "sending", "transmitting"}
+    assert after == {
+        state.value: ("uncertain", RESTORED) if state.value in waiting else (state.value, "old")
+        for state in LetterState
+    }
 
 
 def test_restoring_where_there_is_no_store(store: SqliteStore, backups: Backups, tmp_path: Path) -> None:

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import email
-import email.policy
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -19,19 +16,9 @@ from companion.adapters.mail.proof import difference, text_of
 from companion.core.letter import Letter
 from companion.core.problem import Problem
 from companion.services.ports import Frozen
+from tests.contract.letter_checks import HEADERS, check
 from tests.fakes.letters import LETTER, TOKEN, WHEN
 
-HEADERS = [
-    "From",
-    "To",
-    "Subject",
-    "Date",
-    "Message-ID",
-    "References",
-    "MIME-Version",
-    "Content-Type",
-    "Content-Transfer-Encoding",
-]
 LONG_ADDRESS = "l" * 64 + "@" + ".".join(["d" * 60] * 4) + ".example"
 texts = st.text(max_size=120)
 hostile = st.lists(
@@ -55,24 +42,6 @@ hostile = st.lists(
     ),
     max_size=12,
 ).map("".join)
-
-
-def check(letter: Letter, content: bytes) -> None:
-    """That the octets hold this letter and nothing else, read by other means than the composer's own check."""
-    head, _, body = content.partition(b"\r\n\r\n")
-    lines = head.split(b"\r\n")
-    assert [line.split(b":")[0].decode() for line in lines if line[:1] != b" "] == HEADERS
-    assert re.search(rb"(?<!\r)\n|\r(?!\n)", content) is None
-    assert content.isascii()
-    assert all(len(line) <= 998 for line in lines)
-    assert all(len(word) <= 75 for line in lines for word in line.split() if word.startswith(b"=?"))
-    assert all(len(line) <= 76 for line in body.split(b"\r\n"))
-    assert content.endswith(b"\r\n")
-    message = email.message_from_bytes(content, policy=email.policy.default)
-    assert [address.addr_spec for address in message["To"].addresses] == [letter.recipient]
-    assert [address.addr_spec for address in message["From"].addresses] == [letter.sender]
-    assert message["Subject"] == letter.subject
-    assert message.get_content().replace("\r\n", "\n").rstrip("\n") == letter.body.rstrip("\n")
 
 
 def outcome(letter: Letter) -> Frozen | str:

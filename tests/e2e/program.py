@@ -12,6 +12,8 @@ a crash file, a traceback, a secret.
 
 from __future__ import annotations
 
+import base64
+import contextlib
 import json
 import re
 import sqlite3
@@ -22,6 +24,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tests.e2e.lab.desktop import Desktop
 from tests.e2e.lab.processes import Process
@@ -49,6 +52,21 @@ def keep_picture(desktop: Desktop | WaylandDesktop, name: str) -> None:
     """A screenshot for people to look at, once a cross-fade is over. No test leans on it."""
     time.sleep(0.3)
     desktop.screenshot(PICTURES / f"{name}.png")
+
+
+def written_forms(secret: str, user: str = "me@example.test") -> set[bytes]:
+    """A secret as it is; as AUTH PLAIN and AUTH LOGIN say it; as a URL, JSON, a hex dump and Windows would write it."""
+    octets = secret.encode()
+    login = base64.b64encode(f"\0{user}\0{secret}".encode())
+    return {
+        octets,
+        base64.b64encode(octets).rstrip(b"="),
+        login.rstrip(b"="),
+        octets.hex().encode(),
+        quote(secret).encode(),
+        json.dumps(secret).strip('"').encode(),
+        secret.encode("utf-16-le"),
+    }
 
 
 class Companion:
@@ -186,8 +204,22 @@ class Companion:
                 assert b" ERROR " not in content, content.decode()
                 warnings = [line for line in content.splitlines() if b" WARNING " in line]
                 assert not [line for line in warnings if not _OF_THE_DESKTOP.search(line)], content.decode()
-            for secret in secrets:
-                assert secret.encode() not in content, f"{secret} lies in {path}"
+        for secret in secrets:
+            self._must_be_nowhere(secret)
+
+    def _must_be_nowhere(self, secret: str) -> None:
+        """Neither as it is nor as anything on its way may write it: in no file of this user but the keyring's own, in
+        no argument and no environment of what runs.
+        """
+        forms = written_forms(secret)
+        home = [path for path in self.desktop.home.rglob("*") if path.is_file() and "keyrings" not in path.parts]
+        alive = [process.pid for process in self.processes if process.alive()]
+        told = [Path(f"/proc/{pid}/{what}") for pid in alive for what in ("cmdline", "environ")]
+        for path in {*self.files(), *home, *told}:
+            # a file of the desktop's may go while one looks
+            with contextlib.suppress(FileNotFoundError):
+                content = path.read_bytes().lower()
+                assert not [form for form in forms if form.lower() in content], f"{secret} lies in {path}"
 
     # --- inside ------------------------------------------------------------------------------------------------
 

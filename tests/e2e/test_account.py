@@ -62,6 +62,27 @@ def test_a_test_of_the_account_says_exactly_what_fails(desktop: Desktop, start: 
     companion.examine(WRONG, mail.password)
 
 
+def test_the_secrets_of_a_run_lie_in_the_keyring_alone(desktop: Desktop, start: Start, mail: MailSystem) -> None:
+    """Refused, accepted, sent with, backed up, killed in the middle, started again, and told of by the doctor."""
+    companion = start(desktop, env={"SSL_CERT_FILE": str(mail.ca)})
+    add(companion, "localhost", mail.smtps, WRONG, "--name", "Robin Doe")
+    companion.refuse("account", "test")
+    add(companion, "localhost", mail.submission, WRONG, "--security", "starttls")
+    companion.refuse("account", "test")
+    add(companion, "localhost", mail.smtps, mail.password, "--name", "Robin Doe")
+    told = ("--when", "3 hours ago", "--with", "Dana Reyes", "--email", "secrets@example.test")
+    companion.tell("interview", "Acme", *told)
+    companion.tell("follow-up", "send", "Acme", "--undo", "0")
+    companion.wait_letter("sent")
+    companion.tell("backup")
+    companion.examine(WRONG, mail.password)
+    companion.process.kill()
+    companion.start()
+    companion.tell("doctor")
+    assert companion.tell("account", "test")["ok"] is True
+    companion.examine(WRONG, mail.password)
+
+
 def test_an_untrusted_certificate_is_refused_before_the_password_leaves(
     desktop: Desktop, start: Start, mail: MailSystem
 ) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import email
 import email.policy
 import re
-from pathlib import Path
 
 import pytest
 
@@ -70,9 +69,6 @@ def assert_password_only_in_keyring(desktop: Desktop, companion: Companion, pass
     asked = desktop.run(companion.python, "-c", code, service, account["id"])
     assert asked.stdout.strip() == password
     companion.examine(password)
-    mine = Path(f"/proc/{companion.process.pid}")
-    assert password.encode() not in (mine / "cmdline").read_bytes()
-    assert password.encode() not in (mine / "environ").read_bytes()
 
 
 def test_a_double_click_on_send_sends_one_letter(

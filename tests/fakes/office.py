@@ -37,6 +37,7 @@ from tests.fakes.store import MemoryStore
 
 RESOURCES = Path(__file__).parents[2] / "resources"
 PASSWORD = "right"
+COMPUTER = "this computer"
 ACCOUNT = AccountDraft("me@example.org", "smtp.example.org", 465, user="me", name="Jo Müller")
 ANN = ContactDraft("Ann Bé", "ann@acme.example")
 RITA = ContactDraft("Rita Roe", "rita@agency.example", ContactRole.RECRUITER)
@@ -163,7 +164,7 @@ def make_office(
         lookout=lookout,
         accounts=accounts,
         follow_ups=follow_ups,
-        outbox=Outbox(desk, follow_ups, accounts, mailer, NoTrace()),
+        outbox=Outbox(desk, follow_ups, accounts, mailer, NoTrace(), lambda: COMPUTER),
         ledger=Ledger(desk),
         preferences=Preferences(desk),
     )

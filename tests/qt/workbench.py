@@ -153,7 +153,7 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
             Values(desk),
             follow_ups,
             accounts,
-            Outbox(desk, follow_ups, accounts, mailer, trace),
+            Outbox(desk, follow_ups, accounts, mailer, trace, lambda: "this computer"),
             Preferences(desk),
             clock,
             sizes,

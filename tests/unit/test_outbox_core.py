@@ -7,7 +7,8 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from companion.core.outbox import MOST_ATTEMPTS, NEXT, LetterState, retry_after
+from companion.adapters.mail.mailer import Limits
+from companion.core.outbox import LEASE_FOR, MOST_ATTEMPTS, NEXT, LetterState, retry_after
 
 
 def reachable(state: LetterState) -> set[LetterState]:
@@ -50,3 +51,10 @@ def test_waiting_begins_at_two_minutes_and_ends_within_two_days() -> None:
     assert [retry_after(n) for n in (1, 2, 3)] == [timedelta(minutes=m) for m in (2, 4, 8)]
     tries = sum((retry_after(n) for n in range(1, MOST_ATTEMPTS)), timedelta())
     assert timedelta(hours=12) < tries < timedelta(hours=48)
+
+
+def test_a_lease_is_longer_than_all_that_a_server_may_take() -> None:
+    """Greeting, EHLO twice, STARTTLS, three for the login, MAIL, RCPT and DATA wait for an answer each."""
+    limits = Limits()
+    longest = 2 * limits.connect + 10 * limits.answer + limits.content + limits.verdict + limits.goodbye
+    assert timedelta(seconds=2 * longest) < LEASE_FOR

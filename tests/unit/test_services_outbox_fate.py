@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from tests.fakes.mailer import FakeMailer
-from tests.fakes.office import ANN, PASSWORD, Office, make_office
+from tests.fakes.office import ANN, COMPUTER, PASSWORD, Office, make_office
 from tests.unit.letters import due, follow_up_of, gone, queued
 from typing_extensions import override
 
 from companion.core.account import Account
 from companion.core.application import EventKind
 from companion.core.follow_up import Closed
-from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.outbox import LEASE_FOR, MOST_ATTEMPTS, OFFLINE_RETRY, LetterState, OutboxLetter
 from companion.core.problem import Problem
 from companion.services.follow_ups import LetterEdit
 from companion.services.outbox import Answer
-from companion.services.ports import MailFault, MailProblem
+from companion.services.ports import MailFault, MailProblem, StoreProblem, Writer
 
 SECOND = timedelta(seconds=1)
 UNDO = timedelta(seconds=10)
@@ -227,3 +229,126 @@ def test_what_a_fault_says_is_kept_for_the_user(office: Office) -> None:
     )
     (troubled,) = office.agenda.look().troubled
     assert troubled.id == letter.id
+
+
+# --- another computer, and leases --------------------------------------------------------------------------------
+
+
+def left_by_another(office: Office, state: LetterState, *, lease: timedelta | None) -> OutboxLetter:
+    """A letter as a copy of another computer's store has it."""
+    letter = queued(office)
+    until = None if lease is None else office.clock.now() + lease
+    found = replace(letter, state=state, computer="another", leased_until=until, not_before=office.clock.now())
+    with office.desk.work() as work:
+        assert work.writer.move_letter(letter.id, LetterState.QUEUED, found)
+    return found
+
+
+def test_a_letter_is_leased_while_it_is_being_sent_and_only_then() -> None:
+    seen: list[OutboxLetter] = []
+
+    class LookingMailer(FakeMailer):
+        @override
+        def deliver(
+            self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+        ) -> str:
+            seen.append(office.letter(letter.id))
+            said = super().deliver(account, password, letter, transmitting=transmitting)
+            seen.append(office.letter(letter.id))
+            return said
+
+    office = make_office(mailer=LookingMailer(password=PASSWORD))
+    office.set_up_account()
+    letter = queued(office)
+    assert (letter.computer, letter.leased_until) == (COMPUTER, None)
+    after = gone(office, letter)
+    assert [(found.state, found.leased_until) for found in seen] == [
+        (state, office.clock.now() + LEASE_FOR) for state in (LetterState.SENDING, LetterState.TRANSMITTING)
+    ]
+    assert (after.state, after.leased_until) == (LetterState.SENT, None)
+
+
+@pytest.mark.parametrize("state", [LetterState.QUEUED, LetterState.SENDING, LetterState.TRANSMITTING])
+def test_a_letter_of_another_computer_is_asked_about(office: Office, state: LetterState) -> None:
+    left = left_by_another(office, state, lease=None)
+    (told,) = office.outbox.send_due()
+    assert (told.value.id, told.value.state) == (left.id, LetterState.UNCERTAIN)
+    assert told.value.why.startswith("This letter was queued on another computer")
+    assert "letter" in told.changes.tables
+    office.clock.forward(timedelta(days=1))
+    assert office.outbox.send_due() == []
+    assert office.mailer.received == []
+    again = office.outbox.resolve(left.id, Answer.SEND_AGAIN).value
+    assert again.computer == COMPUTER
+    assert gone(office, again).state is LetterState.SENT
+
+
+@pytest.mark.parametrize("state", [LetterState.SENDING, LetterState.TRANSMITTING])
+def test_while_its_lease_runs_there_it_is_left_alone(office: Office, state: LetterState) -> None:
+    left = left_by_another(office, state, lease=timedelta(minutes=20))
+    assert office.outbox.recover().value == ()
+    office.clock.forward(timedelta(minutes=19))
+    assert office.outbox.send_due() == []
+    assert office.letter(left.id) == left
+    office.clock.forward(timedelta(minutes=1))
+    (after,) = office.outbox.recover().value
+    assert (after.state, after.leased_until) == (LetterState.UNCERTAIN, None)
+
+
+def test_a_lease_that_a_wrong_clock_wrote_holds_nothing(office: Office) -> None:
+    left_by_another(office, LetterState.SENDING, lease=timedelta(days=400))
+    (after,) = office.outbox.recover().value
+    assert after.state is LetterState.UNCERTAIN
+
+
+def test_a_letter_of_ours_is_found_whatever_its_lease(office: Office) -> None:
+    """The process that held the lease had the sending right, and is dead."""
+    letter = queued(office)
+    sending = replace(letter, state=LetterState.SENDING, leased_until=office.clock.now() + LEASE_FOR)
+    with office.desk.work() as work:
+        assert work.writer.move_letter(letter.id, LetterState.QUEUED, sending)
+    (after,) = office.outbox.recover().value
+    assert (after.state, after.leased_until) == (LetterState.QUEUED, None)
+
+
+def test_while_the_computer_is_offline_no_try_counts(office: Office) -> None:
+    letter = queued(office)
+    for _ in range(3 * MOST_ATTEMPTS):
+        office.mailer.fail(MailFault.NAME_NOT_FOUND, passing=True)
+        letter = gone(office, letter)
+        assert (letter.state, letter.attempts) == (LetterState.QUEUED, 0)
+        assert letter.not_before == office.clock.now() + OFFLINE_RETRY
+        assert letter.why
+    letter = gone(office, letter)
+    assert (letter.state, letter.attempts) == (LetterState.SENT, 1)
+
+
+def test_a_name_that_can_be_no_servers_is_no_sign_of_being_offline(office: Office) -> None:
+    office.mailer.fail(MailFault.NAME_NOT_FOUND)
+    assert gone(office, queued(office)).state is LetterState.FAILED
+
+
+def test_what_left_before_the_disk_was_full_is_told(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (
+        office.outbox.queue(due(office, office.interviewed(name)).id, after_review=False).value
+        for name in ("Acme", "Bolt")
+    )
+    office.clock.set(second.not_before)
+    write, written = office.store.write, list[datetime]()
+
+    def until_full(now: datetime) -> AbstractContextManager[Writer]:
+        written.append(now)
+        # what was found half way, the first letter's three states, and no more
+        if len(written) > 4:
+            raise StoreProblem("The disk is full.")
+        return write(now)
+
+    with monkeypatch.context() as full:
+        full.setattr(office.store, "write", until_full)
+        (outcome,) = office.outbox.send_due()
+        assert (outcome.value.id, outcome.value.state) == (first.id, LetterState.SENT)
+        with pytest.raises(StoreProblem):
+            office.outbox.send_due()
+    assert office.letter(second.id) == second
+    assert gone(office, second).state is LetterState.SENT
+    assert office.mailer.received == [first.content, second.content]

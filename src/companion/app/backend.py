@@ -7,6 +7,7 @@ so making it costs little more than opening the store.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Self
 
@@ -20,6 +21,7 @@ from companion.adapters.store.backups import Backups
 from companion.adapters.store.pictures import ProfilePictures
 from companion.adapters.store.store import SqliteStore, open_store
 from companion.adapters.system import Keys, SystemClock
+from companion.adapters.system.computer import name_of_computer
 from companion.adapters.templates.files import FileTemplates
 from companion.app.profile import Profile
 from companion.services.accounts import Accounts
@@ -198,7 +200,7 @@ def make_backend(
         accounts=accounts,
         discovery=Discovery(FileProviders(resource_path()), names, OwnDomain(names)),
         follow_ups=follow_ups,
-        outbox=Outbox(desk, follow_ups, accounts, mailer, trace),
+        outbox=Outbox(desk, follow_ups, accounts, mailer, trace, partial(name_of_computer, profile.data)),
         preferences=Preferences(desk),
         letters=LazyLetterReader(),
     )

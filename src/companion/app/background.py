@@ -30,6 +30,8 @@ from companion.services.work import Outcome, Undo
 _MATTERS = frozenset({"application", "contact", "event", "follow_up", "letter", "setting", "debrief"})
 _TRY_AGAIN = timedelta(seconds=30)
 """When another process has the right to send."""
+_AFTER_PROBLEM = timedelta(minutes=10)
+"""When the store did not take a state: somebody has to make room first, and is told no more often than this."""
 
 
 class Background(QObject):
@@ -156,7 +158,7 @@ class Background(QObject):
 
     def _send_failed(self, problem: Problem) -> None:
         self._sending = False
-        self._hold_until = self._backend.clock.now() + _TRY_AGAIN
+        self._hold_until = self._backend.clock.now() + _AFTER_PROBLEM
         self.tell_problem(problem)
         self.look()
 

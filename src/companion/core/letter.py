@@ -152,7 +152,7 @@ _ADDRESS = re.compile(
 _NO_REPLY = re.compile(
     r"^(no|do|donot|do-not|not)[-_.]?(reply|respond|answer)|^(noreply|mailer-daemon|postmaster|bounce)", re.IGNORECASE
 )
-_HEADER_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]|=\\?[^?]+\\?[bqBQ]\\?")
+_HEADER_UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]|=\\?[^?]+\\?[bqBQ]\\?")
 
 
 def is_address(text: str) -> bool:
@@ -167,6 +167,7 @@ def is_no_reply(address: str) -> bool:
 
 def is_header_unsafe(value: str) -> bool:
     """Whether a value could become a second header line: controls, or an encoded-word that the email package of
-    Python 3.11 would decode into one ("=?UTF-8?Q?Hi=0ABcc:_x@y?=").
+    Python 3.11 would decode into one ("=?UTF-8?Q?Hi=0ABcc:_x@y?="). Or look like another value: the controls that turn
+    the direction of what follows (Unicode's report 36, section 2.4); the marks that right-to-left names need may stay.
     """
     return bool(_HEADER_UNSAFE.search(value))

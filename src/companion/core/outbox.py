@@ -41,8 +41,11 @@ _WORDS = {
 }
 
 NEXT: dict[LetterState, frozenset[LetterState]] = {
-    LetterState.QUEUED: frozenset({LetterState.SENDING, LetterState.TAKEN_BACK}),
-    LetterState.SENDING: frozenset({LetterState.TRANSMITTING, LetterState.QUEUED, LetterState.FAILED}),
+    # uncertain: queued on another computer, which may have sent it
+    LetterState.QUEUED: frozenset({LetterState.SENDING, LetterState.TAKEN_BACK, LetterState.UNCERTAIN}),
+    LetterState.SENDING: frozenset(
+        {LetterState.TRANSMITTING, LetterState.QUEUED, LetterState.FAILED, LetterState.UNCERTAIN}
+    ),
     LetterState.TRANSMITTING: frozenset(
         {LetterState.SENT, LetterState.QUEUED, LetterState.FAILED, LetterState.UNCERTAIN}
     ),
@@ -54,6 +57,28 @@ NEXT: dict[LetterState, frozenset[LetterState]] = {
 }
 
 UNDO_FOR = timedelta(seconds=10)
+
+LEASE_FOR = timedelta(hours=1)
+"""How long a letter that is being sent is left alone by another computer: longer than all that a mail server may take
+for its answers together.
+"""
+
+TRIED_AGAIN = "The letter is kept and will be tried again."
+GIVEN_UP = "It was tried for a day and a half and is not tried again by itself; the letter is kept."
+
+_ASK = "It is not sent again by itself. Look in the Sent folder of your mail account, then say what you found."
+CUT_OFF = (
+    "The connection was lost while the letter was being handed over, so nobody here knows whether it arrived. " + _ASK
+)
+NOT_NOTED = (
+    "The companion was stopped before it could note whether the server took this letter, "
+    "so nobody here knows whether it arrived. " + _ASK
+)
+ELSEWHERE = (
+    "This letter was queued on another computer, or in another copy of this profile, and may have left from there. "
+    + _ASK
+)
+RESTORED = "The backup is older than what became of this letter: it was waiting then, and may have left since. " + _ASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +112,13 @@ class OutboxLetter:
     leased_until: datetime | None = None
 
 
+def is_leased(letter: OutboxLetter, now: datetime) -> bool:
+    """Whether somebody may still be sending it. A lease further off than any that is given was written by a clock that
+    was wrong, and holds nothing.
+    """
+    return letter.leased_until is not None and now < letter.leased_until <= now + LEASE_FOR
+
+
 def retry_after(attempts: int) -> timedelta:
     """How long to wait after the n-th try that met a passing fault: 2 min doubling up to 4 h, as RFC 5321
     section 4.5.4.1 asks ("at least 30 minutes" is for mail relays; a person is waiting here, so it begins lower
@@ -95,5 +127,8 @@ def retry_after(attempts: int) -> timedelta:
     return min(timedelta(minutes=2) * 2 ** min(attempts - 1, 10), timedelta(hours=4))
 
 
-MOST_ATTEMPTS = 12
+MOST_ATTEMPTS = 16
 """About a day and a half of tries; then the letter is shown as failed."""
+
+OFFLINE_RETRY = timedelta(minutes=5)
+"""Between tries while the server's name is not found or no network leads there. They are not counted, however many."""

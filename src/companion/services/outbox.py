@@ -1,11 +1,13 @@
 """The outbox: queue a letter once, take it back, send what is due, and know where each one stands.
 
 Sending holds the store's sending right, so one process sends at a time; each letter is claimed by a
-compare-and-set of its state; TRANSMITTING is on disk before the content leaves (see core/outbox.py).
+compare-and-set of its state; TRANSMITTING is on disk before the content leaves (see core/outbox.py). Only the
+computer and profile in which a letter was queued send it by themselves: a copy of it somewhere else is asked about.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -13,11 +15,26 @@ from enum import StrEnum
 from companion.core import moments
 from companion.core.account import Account
 from companion.core.follow_up import Closed, FollowUp, LetterKind
-from companion.core.outbox import MOST_ATTEMPTS, NEXT, UNDO_FOR, LetterState, OutboxLetter, retry_after
+from companion.core.outbox import (
+    CUT_OFF,
+    ELSEWHERE,
+    GIVEN_UP,
+    LEASE_FOR,
+    MOST_ATTEMPTS,
+    NEXT,
+    NOT_NOTED,
+    OFFLINE_RETRY,
+    TRIED_AGAIN,
+    UNDO_FOR,
+    LetterState,
+    OutboxLetter,
+    is_leased,
+    retry_after,
+)
 from companion.core.problem import Problem
 from companion.services.accounts import Accounts
 from companion.services.follow_ups import FollowUps, Review
-from companion.services.ports import Mailer, MailProblem, SecretsProblem, Trace
+from companion.services.ports import Mailer, MailProblem, SecretsProblem, StoreProblem, Trace
 from companion.services.work import Desk, Outcome
 
 
@@ -39,13 +56,14 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """The way of letters out of the house."""
+    """The way of letters out of the house. computer: the name of this computer and profile, the same at each start."""
 
     desk: Desk
     follow_ups: FollowUps
     accounts: Accounts
     mailer: Mailer
     trace: Trace
+    computer: Callable[[], str]
 
     def queue(
         self, key: str, *, after_review: bool, undo_for: timedelta = UNDO_FOR, origin: str = ""
@@ -83,6 +101,7 @@ class Outbox:
                 _not_before(now, undo_for),
                 LetterState.QUEUED,
                 moments.whole_second(now),
+                computer=self.computer(),
             )
             work.put(letter)
             work.put(replace(follow_up, closed=Closed.OUTBOX))
@@ -109,18 +128,26 @@ class Outbox:
             return work.outcome(after)
 
     def send_due(self) -> list[Outcome[OutboxLetter]]:
-        """Sends every letter whose time has come, one after the other; returns what became of each.
+        """Sends every letter whose time has come, one after the other; returns what became of each, and of those that
+        were found half way.
 
-        An empty list also when another process is sending now.
+        An empty list also when another process is sending now. Raises StoreProblem if no state could be written; then
+        nothing left.
         """
         outcomes: list[Outcome[OutboxLetter]] = []
         with self.desk.store.sending() as may_send:
             if not may_send:
                 return outcomes
-            self._recover_orphans()
+            found = self._recover_orphans()
+            outcomes += [Outcome(letter, found.changes, found.undo) for letter in found.value]
             for letter in self.desk.store.letters(LetterState.QUEUED):
                 if letter.not_before <= self.desk.clock.now():
-                    outcomes += [self._send(letter)]
+                    try:
+                        outcomes += [self._send(letter)]
+                    except StoreProblem:
+                        if not outcomes:
+                            raise
+                        break  # what has left is told; the next call says why the others wait
         return outcomes
 
     def recover(self) -> Outcome[tuple[OutboxLetter, ...]]:
@@ -132,20 +159,32 @@ class Outbox:
             return work.outcome(())
 
     def _recover_orphans(self) -> Outcome[tuple[OutboxLetter, ...]]:
-        """Whoever holds the sending right knows that nobody else is sending, so a letter found half way was left
-        there by a crash. Nothing had left while SENDING: queued again. From TRANSMITTING on: uncertain.
-        """
+        """What was left half way, and what another computer queued: queued again, or uncertain."""
         with self.desk.work("outbox") as work:
             found: list[OutboxLetter] = []
-            for letter in self.desk.store.letters(LetterState.SENDING, LetterState.TRANSMITTING):
-                state, why = LetterState.QUEUED, ""
-                if letter.state is LetterState.TRANSMITTING:
-                    state, why = LetterState.UNCERTAIN, _UNKNOWN
-                after = replace(letter, state=state, state_at=moments.whole_second(work.now), why=why)
-                if work.writer.move_letter(letter.id, letter.state, after):
+            for letter in self.desk.store.letters(LetterState.QUEUED, *_AT_IT):
+                after = self._found(letter, work.now)
+                if after is not None and work.writer.move_letter(letter.id, letter.state, after):
                     work.note(after)
                     found.append(after)
             return work.outcome(tuple(found))
+
+    def _found(self, letter: OutboxLetter, now: datetime) -> OutboxLetter | None:
+        """What the letter becomes; None if it is left alone.
+
+        Whoever holds the sending right knows that nobody else here is sending, so a letter of ours found half way was
+        left there by a crash, whatever its lease. Nothing had left while SENDING; from TRANSMITTING on nobody knows.
+        """
+        rested = replace(letter, state_at=moments.whole_second(now), leased_until=None)
+        if letter.computer != self.computer():
+            return None if is_leased(letter, now) else replace(rested, state=LetterState.UNCERTAIN, why=ELSEWHERE)
+        match letter.state:
+            case LetterState.SENDING:
+                return replace(rested, state=LetterState.QUEUED, why="")
+            case LetterState.TRANSMITTING:
+                return replace(rested, state=LetterState.UNCERTAIN, why=NOT_NOTED)
+            case _:
+                return None
 
     def resolve(self, letter_id: str, answer: Answer, *, origin: str = "") -> Outcome[OutboxLetter]:
         """What the user says of a failed or uncertain letter. Sending again is always the user's own word."""
@@ -158,6 +197,8 @@ class Outbox:
                 raise Problem("This letter needs no answer any more.")
             now = moments.whole_second(work.now)
             after = replace(letter, state=state, state_at=now, not_before=now, attempts=0, why="")
+            if state is LetterState.QUEUED:
+                after = replace(after, computer=self.computer())
             if not work.writer.move_letter(letter_id, letter.state, after):
                 raise Problem("This letter needs no answer any more.")
             work.note(after)
@@ -190,6 +231,9 @@ class Outbox:
             return self._not_sent(sending, problem)
         except SecretsProblem as problem:
             return self._finish(sending, replace(sending, state=LetterState.FAILED, why=problem.sentence))
+        except StoreProblem:
+            # TRANSMITTING could not be written, so nothing left
+            return self._again(sending, replace(letter, why=_NOT_WRITTEN), OFFLINE_RETRY)
         self.trace.mark("smtp.accepted", letter=letter.id)
         return self._finish(sending, replace(sending, state=LetterState.SENT, server_words=words, why=""))
 
@@ -198,14 +242,19 @@ class Outbox:
             raise Problem("The letter was changed while it was being sent.")
 
     def _not_sent(self, sending: OutboxLetter, problem: MailProblem) -> Outcome[OutboxLetter]:
-        now = self.desk.clock.now()
         told = replace(sending, server_words=problem.details, why=problem.sentence)
         if problem.uncertain:
-            return self._finish(sending, replace(told, state=LetterState.UNCERTAIN, why=_UNKNOWN))
+            return self._finish(sending, replace(told, state=LetterState.UNCERTAIN, why=CUT_OFF))
+        if problem.offline:
+            return self._again(sending, replace(told, attempts=sending.attempts - 1), OFFLINE_RETRY)
         if problem.passing and sending.attempts < MOST_ATTEMPTS:
-            again = moments.whole_second(now + retry_after(sending.attempts))
-            return self._finish(sending, replace(told, state=LetterState.QUEUED, not_before=again))
-        return self._finish(sending, replace(told, state=LetterState.FAILED))
+            return self._again(sending, told, retry_after(sending.attempts))
+        why = problem.sentence.replace(TRIED_AGAIN, GIVEN_UP)
+        return self._finish(sending, replace(told, state=LetterState.FAILED, why=why))
+
+    def _again(self, sending: OutboxLetter, told: OutboxLetter, wait: timedelta) -> Outcome[OutboxLetter]:
+        not_before = moments.whole_second(self.desk.clock.now() + wait)
+        return self._finish(sending, replace(told, state=LetterState.QUEUED, not_before=not_before))
 
     def _finish(self, sending: OutboxLetter, after: OutboxLetter) -> Outcome[OutboxLetter]:
         """Moves the letter on from SENDING or TRANSMITTING, whichever it had reached."""
@@ -221,7 +270,9 @@ class Outbox:
         if after.state not in NEXT[before.state]:
             raise ValueError(f"a letter does not go from {before.state} to {after.state}")
         with self.desk.work("outbox") as work:
-            stamped = replace(after, state_at=moments.whole_second(work.now))
+            now = moments.whole_second(work.now)
+            lease = now + LEASE_FOR if after.state in _AT_IT else None
+            stamped = replace(after, state_at=now, leased_until=lease)
             if not work.writer.move_letter(before.id, before.state, stamped):
                 return None
             work.note(stamped)
@@ -239,9 +290,10 @@ class Outbox:
 
 
 _TROUBLED = (LetterState.FAILED, LetterState.UNCERTAIN)
-_UNKNOWN = (
-    "The connection was lost while the letter was being handed over, so nobody here knows whether it arrived. "
-    "It is not sent again by itself. Look in the Sent folder of your mail account, then say what you found."
+_AT_IT = (LetterState.SENDING, LetterState.TRANSMITTING)
+_NOT_WRITTEN = (
+    "The disk did not take the note that the letter leaves, so it did not leave. "
+    "It is kept and will be tried again. Make some room on the disk."
 )
 
 

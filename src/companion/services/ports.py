@@ -321,6 +321,7 @@ class MailFault(StrEnum):
     """What went wrong with the mail server, each with its own sentence."""
 
     NAME_NOT_FOUND = "name not found"
+    OFFLINE = "no network leads there"
     REFUSED = "refused"
     NO_ANSWER = "no answer"
     CERTIFICATE = "certificate not trusted"
@@ -353,9 +354,15 @@ class MailProblem(Problem):
         self.passing = passing
         self.uncertain = uncertain
 
+    @property
+    def offline(self) -> bool:
+        """Whether this computer seems to be offline: no server was reached, and none is to blame."""
+        return self.passing and self.fault in (MailFault.NAME_NOT_FOUND, MailFault.OFFLINE)
+
 
 _FIELDS = {
     MailFault.NAME_NOT_FOUND: "host",
+    MailFault.OFFLINE: "host",
     MailFault.REFUSED: "port",
     MailFault.NO_ANSWER: "host",
     MailFault.CERTIFICATE: "host",

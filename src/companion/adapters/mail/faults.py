@@ -7,6 +7,7 @@ printable and bounded, and never with the password: a server may repeat the line
 from __future__ import annotations
 
 import base64
+import errno
 import re
 import socket
 import ssl
@@ -15,6 +16,7 @@ from enum import StrEnum
 
 from companion.adapters.mail.wire import Answer
 from companion.core.account import Account, Security
+from companion.core.outbox import TRIED_AGAIN
 from companion.services.ports import MailFault, MailProblem
 
 
@@ -56,13 +58,19 @@ _REFUSED = {
 }
 _NOT_NOW = {
     Phase.SAFETY: "{host} cannot make the connection safe at the moment.",
+    Phase.HELLO: "{host} does not want to talk at the moment.",
     Phase.LOGIN: "{host} cannot check the password at the moment.",
+    Phase.SENDER: "{host} takes no letters from this account at the moment.",
     Phase.RECIPIENT: "{host} does not take a letter to this address at the moment.",
+    Phase.DATA: "{host} does not take the letter at the moment.",
+    Phase.CONTENT: "{host} does not take the letter at the moment.",
 }
 _SECRET_SENT = (Phase.SENDER, Phase.RECIPIENT, Phase.DATA, Phase.CONTENT)
 _PLAIN_TEXT = {"WRONG_VERSION_NUMBER", "UNKNOWN_PROTOCOL", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG"}
 # Microsoft's words for "no passwords any more": 535 5.7.139 now, 550 5.7.30 from the end of 2026 on
 _PASSWORDLESS = re.compile(r"5\.7\.(?:30|139)\b|basic authentication|SmtpClientAuthentication", re.IGNORECASE)
+_LOCKED = re.compile(r"\b(?:locked|blocked|disabled|suspended|deactivated)\b", re.IGNORECASE)
+_NO_NETWORK = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH}
 _DETAILS = 500
 
 
@@ -86,6 +94,8 @@ class Teller:
             do = f"Check the port; {self.account.security.usual_port} is usual."
         elif isinstance(error, TimeoutError):
             what, do = f"{host} did not answer in time.", "Check the server, the port and your connection."
+        elif error.errno in _NO_NETWORK:
+            fault = MailFault.OFFLINE
         return self._problem(fault, Phase.CONNECT, what, do, passing=True, details=error.strerror or str(error))
 
     def no_such_name(self) -> MailProblem:
@@ -148,6 +158,8 @@ class Teller:
             what, do = "Microsoft no longer accepts a password here.", "Use “Open in my mail program” instead."
             return self._problem(MailFault.LOGIN, phase, what, do, details=details)
         fault, what, do = _REFUSED[phase]
+        if phase is Phase.LOGIN and not answer.passing and _LOCKED.search(details):
+            what, do = "{host} says that this account is locked.", "Log in on your provider's page, then send again."
         if answer.passing:
             what, do = _NOT_NOW.get(phase, what), ""
         return self._problem(fault, phase, what.format(host=host), do, passing=answer.passing, details=details)
@@ -204,7 +216,7 @@ class Teller:
     def _safe(self, phase: Phase, *, passing: bool) -> str:
         """What is safe: the letter, and before the login the password too."""
         if self.sending:
-            return "The letter is kept and will be tried again." if passing else "The letter was not sent; it is kept."
+            return TRIED_AGAIN if passing else "The letter was not sent; it is kept."
         return "" if phase is Phase.LOGIN or phase in _SECRET_SENT else "Your password was not sent."
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 import apsw
 from companion.adapters.store import copies, migrate, place
 from companion.adapters.store.connection import connect, damaged, told
+from companion.core import moments
+from companion.core.outbox import RESTORED, LetterState
 from companion.services.ports import Backup, Store, StoreIsDamaged, StoreIsNewer, StoreProblem
 
 DAILY, WEEKLY = 7, 4
@@ -84,7 +86,8 @@ class Backups:
     def restore(self, backup: Path, now: datetime) -> Path | None:
         """Puts a copy of the backup in the store's place; returns where the present store was set aside to.
 
-        The store must be closed. The backup stays where it is. At every moment there is a store in the place.
+        The store must be closed. The backup stays where it is. At every moment there is a store in the place. Letters
+        that wait in the backup may have left since it was made, so none of them leaves by itself.
         """
         backup = backup.absolute()
         look_at(backup)
@@ -92,6 +95,7 @@ class Backups:
             self.store_path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with copies.draft_in(self.store_path.parent, self.store_path.name) as draft:
                 copies.copy_into(backup, draft)
+                _hold_letters(draft, now)
                 aside = _leave_in_place(self.store_path, now)
                 copies.put_in_place(draft, self.store_path)
         return aside
@@ -117,6 +121,23 @@ def look_at(path: Path) -> Backup:
         finally:
             connection.close()
     return Backup(path, datetime.fromtimestamp(int(path.stat().st_mtime), UTC), *counted)
+
+
+def _hold_letters(draft: Path, now: datetime) -> None:
+    """Makes every letter on its way uncertain. Names columns that every version of the store has."""
+    waiting = (LetterState.QUEUED, LetterState.SENDING, LetterState.TRANSMITTING)
+    moment = moments.to_text(moments.whole_second(now))
+    with told(draft):
+        connection = connect(draft)
+        try:
+            connection.execute(
+                "UPDATE letter SET state = ?, why = ?, state_at = ?, changed_at = ? WHERE state IN (?, ?, ?)",
+                (LetterState.UNCERTAIN.value, RESTORED, moment, moment, *(state.value for state in waiting)),
+            )
+        except apsw.SQLError as error:
+            raise damaged(draft, str(error)) from error
+        finally:
+            connection.close()
 
 
 def set_aside(store_path: Path, now: datetime) -> Path:
