@@ -102,7 +102,7 @@ def rig(folder: Path, mailer: Mailer) -> Generator[Rig]:
         at = clock.now() - timedelta(hours=4)
         acme = ApplicationDraft("Acme")
         backend.log_event.log(EventDraft(EventKind.INTERVIEW, application=acme, at=at, contact=contact))
-        (follow_up,) = backend.store.open_follow_ups()
+        follow_up = backend.store.open_follow_ups()[0]
         letter = backend.outbox.queue(follow_up.id, after_review=True, undo_for=timedelta()).value
         yield replace(made, letter_id=letter.id)
 

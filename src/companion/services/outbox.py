@@ -35,6 +35,7 @@ from companion.core.problem import Problem
 from companion.services.accounts import Accounts
 from companion.services.follow_ups import FollowUps, Review
 from companion.services.ports import Mailer, MailProblem, SecretsProblem, StoreProblem, Trace
+from companion.services.sessions import Sessions
 from companion.services.work import Desk, Outcome
 
 
@@ -128,8 +129,8 @@ class Outbox:
             return work.outcome(after)
 
     def send_due(self) -> list[Outcome[OutboxLetter]]:
-        """Sends every letter whose time has come, one after the other; returns what became of each, and of those that
-        were found half way.
+        """Sends every letter whose time has come, one after the other, those of an account over one connection. Returns
+        what became of each, and of those that were found half way.
 
         An empty list also when another process is sending now. Raises StoreProblem if no state could be written; then
         nothing left.
@@ -140,14 +141,15 @@ class Outbox:
                 return outcomes
             found = self._recover_orphans()
             outcomes += [Outcome(letter, found.changes, found.undo) for letter in found.value]
-            for letter in self.desk.store.letters(LetterState.QUEUED):
-                if letter.not_before <= self.desk.clock.now():
-                    try:
-                        outcomes += [self._send(letter)]
-                    except StoreProblem:
-                        if not outcomes:
-                            raise
-                        break  # what has left is told; the next call says why the others wait
+            with Sessions(self.accounts, self.mailer) as sessions:
+                for letter in self.desk.store.letters(LetterState.QUEUED):
+                    if letter.not_before <= self.desk.clock.now():
+                        try:
+                            outcomes += [self._send(letter, sessions)]
+                        except StoreProblem:
+                            if not outcomes:
+                                raise
+                            break  # what has left is told; the next call says why the others wait
         return outcomes
 
     def recover(self) -> Outcome[tuple[OutboxLetter, ...]]:
@@ -218,15 +220,14 @@ class Outbox:
                 work.put(replace(follow_up, closed=Closed.DISMISSED))
             return work.outcome(after)
 
-    def _send(self, letter: OutboxLetter) -> Outcome[OutboxLetter]:
+    def _send(self, letter: OutboxLetter, sessions: Sessions) -> Outcome[OutboxLetter]:
         sending = replace(letter, state=LetterState.SENDING, attempts=letter.attempts + 1)
         claimed = self._move(letter, sending)
         if claimed is None:
             return self._unchanged(letter)
         try:
-            account = self._account(letter)
-            password = self.accounts.password(account)
-            words = self.mailer.deliver(account, password, sending, transmitting=lambda: self._transmitting(sending))
+            session = sessions.through(self._account(letter))
+            words = session.deliver(sending, transmitting=lambda: self._transmitting(sending))
         except MailProblem as problem:
             return self._not_sent(sending, problem)
         except SecretsProblem as problem:

@@ -380,6 +380,19 @@ class Frozen:
     content: bytes
 
 
+class Delivery(Protocol):
+    """Letters of one account, one after the other over one connection for as long as that stands."""
+
+    def deliver(self, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
+        """Sends the frozen bytes to the one recipient; returns the server's words for its 250 to the content.
+
+        transmitting is called after the server's 354 and before the first byte of content; it commits that state.
+        Raises MailProblem, which is about this letter alone: the next one gets a new connection. If the server closes a
+        connection that has served before `transmitting` was called, the letter gets a new one, once.
+        """
+        ...
+
+
 class Mailer(Protocol):
     """Makes messages and hands them to a mail server."""
 
@@ -394,11 +407,11 @@ class Mailer(Protocol):
     def deliver(
         self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
     ) -> str:
-        """Sends the frozen bytes to the one recipient; returns the server's words for its 250 to the content.
+        """`Delivery.deliver` over a connection of its own."""
+        ...
 
-        transmitting is called after the server's 354 and before the first byte of content; it commits that state.
-        Raises MailProblem.
-        """
+    def session(self, account: Account, password: str) -> AbstractContextManager[Delivery]:
+        """For several letters. Connects at the first; at the end says goodbye, whose answer never counts."""
         ...
 
     def test(self, account: Account, password: str) -> str:
