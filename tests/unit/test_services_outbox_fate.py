@@ -336,12 +336,12 @@ def test_what_left_before_the_disk_was_full_is_told(office: Office, monkeypatch:
     office.clock.set(second.not_before)
     write, written = office.store.write, list[datetime]()
 
-    def until_full(now: datetime) -> AbstractContextManager[Writer]:
+    def until_full(now: datetime, *, flushed: bool = True) -> AbstractContextManager[Writer]:
         written.append(now)
         # what was found half way, the first letter's three states, and no more
         if len(written) > 4:
             raise StoreProblem("The disk is full.")
-        return write(now)
+        return write(now, flushed=flushed)
 
     with monkeypatch.context() as full:
         full.setattr(office.store, "write", until_full)

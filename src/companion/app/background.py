@@ -124,6 +124,8 @@ class Background(QObject):
             self._kit.tasks.run(Lane.READ, self._announcements.read_settings, done=self._settings_changed, owner=self)
         if changes.tables & _MATTERS and changes.origin != "notifications":
             self._soon.start()
+            if "letter" in changes.tables:  # it may leave at once
+                self.look()
 
     @Slot(object)
     def _settings_changed(self, reduced_motion: bool) -> None:

@@ -222,7 +222,8 @@ class Outbox:
 
     def _send(self, letter: OutboxLetter, sessions: Sessions) -> Outcome[OutboxLetter]:
         sending = replace(letter, state=LetterState.SENDING, attempts=letter.attempts + 1)
-        claimed = self._move(letter, sending)
+        # not flushed: after a power cut it is as if it had never been claimed, and nothing had left
+        claimed = self._move(letter, sending, flushed=False)
         if claimed is None:
             return self._unchanged(letter)
         try:
@@ -267,10 +268,10 @@ class Outbox:
                 work.settle(after.application_id)
         return done or self._unchanged(after)
 
-    def _move(self, before: OutboxLetter, after: OutboxLetter) -> Outcome[OutboxLetter] | None:
+    def _move(self, before: OutboxLetter, after: OutboxLetter, *, flushed: bool = True) -> Outcome[OutboxLetter] | None:
         if after.state not in NEXT[before.state]:
             raise ValueError(f"a letter does not go from {before.state} to {after.state}")
-        with self.desk.work("outbox") as work:
+        with self.desk.work("outbox", flushed=flushed) as work:
             now = moments.whole_second(work.now)
             lease = now + LEASE_FOR if after.state in _AT_IT else None
             stamped = replace(after, state_at=now, leased_until=lease)

@@ -109,10 +109,11 @@ class Writer(Protocol):
 class Store(Protocol):
     """Reads see what was committed. Each read is one consistent look."""
 
-    def write(self, now: datetime) -> AbstractContextManager[Writer]:
+    def write(self, now: datetime, *, flushed: bool = True) -> AbstractContextManager[Writer]:
         """One transaction, committed and flushed to disk (fsync) when its block ends, undone if it raises.
 
-        now: the moment kept with every changed field. Raises StoreProblem.
+        now: the moment kept with every changed field. flushed: if false, only the next one that is flushed brings it to
+        the disk: a power cut may undo it, the end of this process never does. Raises StoreProblem.
         """
         ...
 
