@@ -101,3 +101,29 @@ def test_a_refused_letter_leaves_nothing_to_the_next(
 @pytest.mark.parametrize("act", [Act.DROP, Act.STALL, "421 4.3.2 Closing", "500 5.5.1 Never heard of it"])
 def test_the_answer_to_quit_never_counts(certificates: Certificates, act: str) -> None:
     assert Sent(certificates, {"quit": act}, stalls=True).fates == ["sent"] * LETTERS
+
+
+AT_ONCE = {"ehlo": "250-scripted.example\r\n250-PIPELINING\r\n250 AUTH PLAIN"}
+
+
+@pytest.mark.parametrize(
+    ("script", "fates", "contents"),
+    [
+        ({}, ["sent", "sent", "sent"], 3),
+        ({"after 1": Act.DROP}, ["sent", "sent", "sent"], 3),
+        ({"rcpt 2": "421 4.7.0 Enough"}, ["sent", "sent", "sent"], 3),
+        # this server asks for the content all the same
+        ({"mail 2": "550 5.7.1 Not from you"}, ["sent", "final", "sent"], 2),
+        ({"rcpt 2": "550 5.1.1 No such mailbox"}, ["sent", "final", "sent"], 2),
+        ({"rcpt 2": "451 4.7.1 Later"}, ["sent", "passing", "sent"], 2),
+        ({"data 2": Act.GARBAGE}, ["sent", "final", "sent"], 2),
+        ({"dot 2": Act.DROP}, ["sent", "uncertain", "sent"], 3),
+    ],
+    ids=str,
+)
+def test_where_a_server_takes_commands_at_once_each_answer_means_the_same(
+    certificates: Certificates, script: dict[str, str], fates: list[str], contents: int
+) -> None:
+    sent = Sent(certificates, AT_ONCE | script)
+    assert sent.fates == fates
+    assert sent.contents == sum(sent.noted) == contents
