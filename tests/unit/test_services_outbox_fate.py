@@ -372,3 +372,24 @@ def test_what_is_noted_before_the_content_leaves_is_flushed(office: Office, monk
         (LetterState.TRANSMITTING, True),
         (LetterState.SENT, True),
     ]
+
+
+def test_when_the_network_is_back_what_reached_no_server_tries_at_once(office: Office) -> None:
+    offline, refused, scheduled = (
+        office.outbox.queue(due(office, office.interviewed(name)).id, after_review=False).value
+        for name in ("Acme", "Bolt", "Cord")
+    )
+    later = replace(scheduled, not_before=office.clock.now() + timedelta(days=1))
+    with office.desk.work() as work:
+        assert work.writer.move_letter(scheduled.id, LetterState.QUEUED, later)
+    office.mailer.fail(MailFault.NAME_NOT_FOUND, passing=True, details="Temporary failure in name resolution")
+    office.mailer.fail(MailFault.RECIPIENT, passing=True, details="451 4.7.1 Greylisted")
+    office.clock.set(refused.not_before)
+    office.outbox.send_due()
+    outcome = office.outbox.network_is_back()
+    assert [letter.id for letter in outcome.value] == [offline.id]
+    assert outcome.changes.tables == {"letter"}
+    (sent,) = office.outbox.send_due()
+    assert (sent.value.id, sent.value.state) == (offline.id, LetterState.SENT)
+    assert office.letter(scheduled.id) == later
+    assert office.outbox.network_is_back().value == ()

@@ -20,6 +20,7 @@ from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
 from companion.desktop.alarm import Alarm
 from companion.desktop.kit import Kit
+from companion.desktop.network import Network
 from companion.desktop.tasks import Lane
 from companion.desktop.tray import Tray
 from companion.services.agenda import Agenda
@@ -52,6 +53,8 @@ class Background(QObject):
         self._sending = False
         self._hold_until: datetime | None = None
         self._undo: Undo | None = None
+        self._network = Network(self)
+        self._network.came_back.connect(self._network_is_back)
         self._sweeping = Sweeping(kit, backend.highlights, self)
         # several changes of one moment need one look
         self._soon = QTimer(self, singleShot=True, interval=50)
@@ -67,11 +70,13 @@ class Background(QObject):
     def begin(self) -> None:
         """At the first idle moment: mend what a crash left, look at what is due, make today's backup."""
         self._kit.tasks.run(Lane.READ, self._announcements.read_settings, done=self._settings_changed, owner=self)
+        self._network.watch()
         self._kit.tasks.run(Lane.OUTSIDE, self._backend.outbox.recover, done=self._recovered, owner=self)
 
     def close(self) -> None:
         """Stops; a letter that is being handed over is finished by its own thread."""
         self._soon.stop()
+        self._network.close()
         self._sweeping.close()
         self._announcements.close()
 
@@ -123,9 +128,10 @@ class Background(QObject):
         if "setting" in changes.tables:
             self._kit.tasks.run(Lane.READ, self._announcements.read_settings, done=self._settings_changed, owner=self)
         if changes.tables & _MATTERS and changes.origin != "notifications":
-            self._soon.start()
-            if "letter" in changes.tables:  # it may leave at once
+            if "letter" in changes.tables:  # it may have to leave at once
                 self.look()
+            else:
+                self._soon.start()
 
     @Slot(object)
     def _settings_changed(self, reduced_motion: bool) -> None:
@@ -173,6 +179,10 @@ class Background(QObject):
                 self._announce(letter.id, f"{letter.state.words}: {letter.subject}", letter.why, *buttons)
             case _:
                 pass
+
+    @Slot()
+    def _network_is_back(self) -> None:
+        self._kit.write(self._backend.outbox.network_is_back, failed=self.tell_problem, owner=self)
 
     @Slot(object)
     def letter_queued(self, letter: OutboxLetter) -> None:

@@ -152,6 +152,23 @@ class Outbox:
                             break  # what has left is told; the next call says why the others wait
         return outcomes
 
+    def network_is_back(self) -> Outcome[tuple[OutboxLetter, ...]]:
+        """Letters that reached no server may try again now, instead of some minutes later."""
+        with self.desk.work("outbox") as work:
+            now = moments.whole_second(work.now)
+            found: list[OutboxLetter] = []
+            for letter in self.desk.store.letters(LetterState.QUEUED):
+                told_by_server = not letter.why or letter.server_words[:1].isdigit()
+                after = replace(letter, not_before=now)
+                if (
+                    letter.not_before > now
+                    and not told_by_server
+                    and work.writer.move_letter(letter.id, letter.state, after)
+                ):
+                    work.note(after)
+                    found.append(after)
+            return work.outcome(tuple(found))
+
     def recover(self) -> Outcome[tuple[OutboxLetter, ...]]:
         """At start-up: what a crash left half done. Does nothing while another process is sending."""
         with self.desk.store.sending() as may_send:
