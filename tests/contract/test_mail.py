@@ -23,6 +23,7 @@ from tests.fakes.letters import LETTER, TOKEN, WHEN, account, nothing, queued
 from tests.fakes.mailer import FakeMailer
 from tests.fakes.scripted_smtp import PASSWORD, USER, Mode, ScriptedServer
 
+OTHER = "0190a0b0-bbbb-7bbb-8ccc-123456789abc"
 SHORT = Limits(connect=5, answer=5, content=5, verdict=5, goodbye=1)
 
 
@@ -98,6 +99,34 @@ def test_transmitting_is_told_once_and_before_the_content_leaves(rig: Rig, lette
     calls: list[str] = []
     rig.mailer.deliver(rig.account, rig.password, letter, transmitting=lambda: calls.append("transmitting"))
     assert calls == ["transmitting"]
+
+
+def test_a_session_hands_over_one_letter_after_the_other(rig: Rig, letter: OutboxLetter) -> None:
+    second = queued(rig.mailer.freeze(replace(LETTER, subject="Once more"), token=OTHER, date=WHEN))
+    calls: list[str] = []
+    with rig.mailer.session(rig.account, rig.password) as session:
+        for each in (letter, second):
+            words = session.deliver(each, transmitting=lambda: calls.append("transmitting"))
+            assert words.startswith("250 ")
+    assert calls == ["transmitting"] * 2
+    assert rig.arrived() == [letter.content, second.content]
+
+
+def test_after_a_letter_that_could_not_be_kept_the_session_takes_the_next(rig: Rig, letter: OutboxLetter) -> None:
+    def refuse() -> None:
+        raise Problem("The disk is full.")
+
+    with rig.mailer.session(rig.account, rig.password) as session:
+        with pytest.raises(Problem, match="disk"):
+            session.deliver(letter, transmitting=refuse)
+        session.deliver(letter, transmitting=nothing)
+    assert rig.arrived() == [letter.content]
+
+
+def test_a_session_of_no_letters_meets_no_server(rig: Rig) -> None:
+    with rig.mailer.session(rig.account, "wrong"):
+        pass
+    assert rig.arrived() == []
 
 
 def test_when_transmitting_cannot_be_kept_nothing_arrives(rig: Rig, letter: OutboxLetter) -> None:

@@ -18,12 +18,13 @@ from typing_extensions import override
 from companion.adapters.mail.certificates import Certificates, make_certificates
 from companion.adapters.mail.mailer import SmtpMailer
 from companion.adapters.secrets.choice import SESSION_ONLY
-from companion.core.account import Account, Security
+from companion.core.account import Security
 from companion.core.outbox import MOST_ATTEMPTS, LetterState, OutboxLetter
-from companion.services.ports import SecretsProblem, StoreProblem
+from companion.services.ports import Delivery, SecretsProblem, StoreProblem
 from tests.contract.reliability import PAGE, Killed, Rig, Row, full_disk, is_to_be_written, opened, page, rig
 from tests.fakes.delivery import PATIENT, TINY
 from tests.fakes.scripted_smtp import Act, Mode, ScriptedServer
+from tests.fakes.watched_mailer import WatchedMailer
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the disk is filled by a limit that Windows has not")
 
@@ -215,7 +216,7 @@ def test_no_server_answers_for_a_day_and_a_half(tmp_path: Path, found: dict[str,
 # --- this computer -----------------------------------------------------------------------------------------------
 
 
-class Mischief(SmtpMailer):
+class Mischief(WatchedMailer):
     """The real mailer, with something that happens on this computer before the state is written, and after the 250."""
 
     def __init__(self, trust: Path, before: Callable[[], None], after: Callable[[], None]) -> None:
@@ -224,14 +225,12 @@ class Mischief(SmtpMailer):
         self.after = after
 
     @override
-    def deliver(
-        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
-    ) -> str:
+    def hand_over(self, delivery: Delivery, letter: OutboxLetter, transmitting: Callable[[], None]) -> str:
         def told() -> None:
             self.before()
             transmitting()
 
-        words = super().deliver(account, password, letter, transmitting=told)
+        words = super().hand_over(delivery, letter, told)
         self.after()
         return words
 
@@ -306,14 +305,12 @@ def test_the_disk_did_not_take_the_state_just_then(
 ) -> None:
     class OneMoment(Mischief):
         @override
-        def deliver(
-            self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
-        ) -> str:
+        def hand_over(self, delivery: Delivery, letter: OutboxLetter, transmitting: Callable[[], None]) -> str:
             def full() -> None:
                 with full_disk():
                     transmitting()
 
-            return super().deliver(account, password, letter, transmitting=full)
+            return super().hand_over(delivery, letter, full)
 
     with at_work(tmp_path, certificates) as (made, server):
         replace(made.backend.outbox, mailer=OneMoment(certificates.ca_file, nothing, nothing)).send_due()

@@ -6,14 +6,16 @@ It composes with the real composer, since a fake of that would only be a second,
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 
 from companion.adapters.mail import compose
 from companion.core.account import Account
 from companion.core.letter import Letter
 from companion.core.outbox import OutboxLetter
-from companion.services.ports import Frozen, MailFault, MailProblem
+from companion.services.ports import Delivery, Frozen, MailFault, MailProblem
 
 GREETING = "220 fake.example ready"
 
@@ -22,12 +24,14 @@ class FakeMailer:
     """Takes every letter with the right password, unless `fail` said otherwise for the next call.
 
     received: every content that arrived whole, whatever was answered to it. accepted: those that got their 250.
+    sessions: how many were opened.
     """
 
     def __init__(self, *, password: str = "right") -> None:
         self.password = password
         self.received: list[bytes] = []
         self.accepted: list[OutboxLetter] = []
+        self.sessions = 0
         self._faults: deque[MailProblem] = deque()
 
     def fail(
@@ -55,6 +59,11 @@ class FakeMailer:
         self.accepted.append(letter)
         return f"250 2.0.0 Ok: fake letter {len(self.accepted)}"
 
+    @contextmanager
+    def session(self, account: Account, password: str) -> Generator[Delivery]:
+        self.sessions += 1
+        yield _FakeDelivery(self, account, password)
+
     def test(self, account: Account, password: str) -> str:
         del account
         fault = self._log_in(password)
@@ -66,3 +75,13 @@ class FakeMailer:
         if password != self.password:
             raise MailProblem(MailFault.LOGIN, "The fake did not accept the password.", details="535 5.7.8 No")
         return self._faults.popleft() if self._faults else None
+
+
+@dataclass(frozen=True, slots=True)
+class _FakeDelivery:
+    mailer: FakeMailer
+    account: Account
+    password: str
+
+    def deliver(self, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
+        return self.mailer.deliver(self.account, self.password, letter, transmitting=transmitting)

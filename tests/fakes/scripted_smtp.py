@@ -1,7 +1,7 @@
 """An SMTP server that misbehaves on command: at each step it can drop, refuse, stall, or talk nonsense.
 
-One thread, one connection at a time, on 127.0.0.1. It speaks just enough SMTP for one letter, and counts what
-reached it.
+One thread, one connection at a time, on 127.0.0.1. It speaks just enough SMTP for letters one after the other, and
+counts what reached it.
 """
 
 from __future__ import annotations
@@ -55,7 +55,8 @@ class _Over(Exception):
 
 class ScriptedServer:
     """script: from a step ("greeting", "ehlo", "starttls", "handshake", "ehlo again", "auth", "mail", "rcpt", "data",
-    "content" (while it arrives), "dot", "quit") to what it does there.
+    "content" (while it arrives), "dot", "quit") to what it does there. From the second letter of a connection on, the
+    steps of a letter have its number: "mail 2". "after 1" is said unasked, after that letter's 250.
 
     commands: what the client said. contents: each whole content, as it came between DATA and the final dot.
     begun: octets of content that arrived at all.
@@ -134,22 +135,28 @@ class ScriptedServer:
 
     def _take(self, talk: _Talk) -> None:
         talk.log_in()
-        talk.hear("MAIL")
-        talk.say("mail", "250 2.1.0 Ok")
+        command, number = talk.hear("MAIL"), 1
+        while not command.upper().startswith("QUIT"):
+            self._take_letter(talk, "" if number == 1 else f" {number}")
+            if f"after {number}" in self._script:
+                talk.say(f"after {number}", "")
+            command, number = talk.hear("MAIL", "QUIT"), number + 1
+        talk.say("quit", "221 2.0.0 Bye")
+
+    def _take_letter(self, talk: _Talk, nth: str) -> None:
+        talk.say(f"mail{nth}", "250 2.1.0 Ok")
         talk.hear("RCPT")
-        talk.say("rcpt", "250 2.1.5 Ok")
+        talk.say(f"rcpt{nth}", "250 2.1.5 Ok")
         talk.hear("DATA")
-        talk.say("data", "354 Go on")
-        if "content" in self._script:
-            talk.say("content", "")
+        talk.say(f"data{nth}", "354 Go on")
+        if f"content{nth}" in self._script:
+            talk.say(f"content{nth}", "")
         content = b""
         while not content.endswith(b"\r\n.\r\n"):
             content += (line := talk.line())
             self.begun += len(line)
         self.contents.append(content[:-3])
-        talk.say("dot", "250 2.0.0 Ok: queued as 4XyZ")
-        talk.hear("QUIT")
-        talk.say("quit", "221 2.0.0 Bye")
+        talk.say(f"dot{nth}", "250 2.0.0 Ok: queued as 4XyZ")
 
 
 class _Talk:
@@ -168,12 +175,12 @@ class _Talk:
             raise _Over
         return line
 
-    def hear(self, verb: str) -> str:
+    def hear(self, *verbs: str) -> str:
         command = self.line().decode("ascii").rstrip("\r\n")
         self._commands.append(command)
         # a client that goes wrong here must not look like one that went right
-        if not command.upper().startswith(verb):
-            self._connection.sendall(f"503 5.5.1 {verb} expected\r\n".encode())
+        if not command.upper().startswith(verbs):
+            self._connection.sendall(f"503 5.5.1 {verbs[0]} expected\r\n".encode())
             raise _Over
         return command
 

@@ -6,11 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.fakes.office import PASSWORD, Office, make_office
+from tests.fakes.office import ACCOUNT, PASSWORD, Office, make_office
 from tests.unit.letters import due, follow_up_of, gone, queued
 
+from companion.core.account import Account
 from companion.core.follow_up import Closed
-from companion.core.outbox import MOST_ATTEMPTS, LetterState, retry_after
+from companion.core.outbox import MOST_ATTEMPTS, LetterState, OutboxLetter, retry_after
 from companion.core.problem import Problem
 from companion.services.accounts import AccountDraft
 from companion.services.follow_ups import LetterEdit
@@ -132,6 +133,23 @@ def test_letters_leave_one_after_the_other_soonest_first(office: Office) -> None
     outcomes = office.outbox.send_due()
     assert [o.value.id for o in outcomes] == [first.id, second.id]
     assert [o.value.state for o in outcomes] == [LetterState.FAILED, LetterState.SENT]
+
+
+def test_the_letters_of_an_account_share_one_session_and_no_others_do(office: Office) -> None:
+    def queue(*names: str) -> list[OutboxLetter]:
+        follow_ups = [due(office, office.interviewed(name)) for name in names]
+        return [office.outbox.queue(follow_up.id, after_review=False).value for follow_up in follow_ups]
+
+    letters = queue("Acme", "Bolt")
+    first = office.accounts.default()
+    office.accounts.save(replace(ACCOUNT, address="me@example.com"), PASSWORD)
+    (second,) = [account for account in office.store.all(Account) if account != first]
+    office.accounts.send_from(second.id)
+    letters += queue("Cog")
+    assert [letter.account_id == second.id for letter in letters] == [False, False, True]
+    office.clock.forward(timedelta(minutes=1))
+    assert [o.value.state for o in office.outbox.send_due()] == [LetterState.SENT] * 3
+    assert office.mailer.sessions == 2
 
 
 # --- faults ------------------------------------------------------------------------------------------------------

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Generator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -336,12 +336,12 @@ def test_what_left_before_the_disk_was_full_is_told(office: Office, monkeypatch:
     office.clock.set(second.not_before)
     write, written = office.store.write, list[datetime]()
 
-    def until_full(now: datetime) -> AbstractContextManager[Writer]:
+    def until_full(now: datetime, *, flushed: bool = True) -> AbstractContextManager[Writer]:
         written.append(now)
         # what was found half way, the first letter's three states, and no more
         if len(written) > 4:
             raise StoreProblem("The disk is full.")
-        return write(now)
+        return write(now, flushed=flushed)
 
     with monkeypatch.context() as full:
         full.setattr(office.store, "write", until_full)
@@ -352,6 +352,26 @@ def test_what_left_before_the_disk_was_full_is_told(office: Office, monkeypatch:
     assert office.letter(second.id) == second
     assert gone(office, second).state is LetterState.SENT
     assert office.mailer.received == [first.content, second.content]
+
+
+def test_what_is_noted_before_the_content_leaves_is_flushed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = queued(office)
+    write, flushes = office.store.write, list[tuple[LetterState, bool]]()
+
+    @contextmanager
+    def watched(now: datetime, *, flushed: bool = True) -> Generator[Writer]:
+        with write(now, flushed=flushed) as writer:
+            yield writer
+        flushes.append((office.letter(letter.id).state, flushed))
+
+    monkeypatch.setattr(office.store, "write", watched)
+    assert gone(office, letter).state is LetterState.SENT
+    assert flushes == [
+        (LetterState.QUEUED, True),
+        (LetterState.SENDING, False),
+        (LetterState.TRANSMITTING, True),
+        (LetterState.SENT, True),
+    ]
 
 
 def test_when_the_network_is_back_what_reached_no_server_tries_at_once(office: Office) -> None:

@@ -138,7 +138,10 @@ class Background(QObject):
         if "setting" in changes.tables:
             self._kit.tasks.run(Lane.READ, self._announcements.read_settings, done=self._settings_changed, owner=self)
         if changes.tables & _MATTERS and changes.origin != "notifications":
-            self._soon.start()
+            if "letter" in changes.tables:  # it may have to leave at once
+                self.look()
+            else:
+                self._soon.start()
 
     @Slot(object)
     def _settings_changed(self, reduced_motion: bool) -> None:

@@ -35,6 +35,7 @@ from companion.core.problem import Problem
 from companion.services.accounts import Accounts
 from companion.services.follow_ups import FollowUps, Review
 from companion.services.ports import Mailer, MailProblem, SecretsProblem, StoreProblem, Trace
+from companion.services.sessions import Sessions
 from companion.services.work import Desk, Outcome
 
 
@@ -156,8 +157,8 @@ class Outbox:
             return work.outcome(after)
 
     def send_due(self) -> list[Outcome[OutboxLetter]]:
-        """Sends every letter whose time has come, one after the other; returns what became of each, and of those that
-        were found half way.
+        """Sends every letter whose time has come, one after the other, those of an account over one connection. Returns
+        what became of each, and of those that were found half way.
 
         An empty list also when another process is sending now. Raises StoreProblem if no state could be written; then
         nothing left.
@@ -168,14 +169,15 @@ class Outbox:
                 return outcomes
             found = self._recover_orphans()
             outcomes += [Outcome(letter, found.changes, found.undo) for letter in found.value]
-            for letter in self.desk.store.letters(LetterState.QUEUED):
-                if letter.not_before <= self.desk.clock.now():
-                    try:
-                        outcomes += [self._send(letter)]
-                    except StoreProblem:
-                        if not outcomes:
-                            raise
-                        break  # what has left is told; the next call says why the others wait
+            with Sessions(self.accounts, self.mailer) as sessions:
+                for letter in self.desk.store.letters(LetterState.QUEUED):
+                    if letter.not_before <= self.desk.clock.now():
+                        try:
+                            outcomes += [self._send(letter, sessions)]
+                        except StoreProblem:
+                            if not outcomes:
+                                raise
+                            break  # what has left is told; the next call says why the others wait
         return outcomes
 
     def network_is_back(self) -> Outcome[tuple[OutboxLetter, ...]]:
@@ -263,15 +265,15 @@ class Outbox:
                 work.put(replace(follow_up, closed=Closed.DISMISSED))
             return work.outcome(after)
 
-    def _send(self, letter: OutboxLetter) -> Outcome[OutboxLetter]:
+    def _send(self, letter: OutboxLetter, sessions: Sessions) -> Outcome[OutboxLetter]:
         sending = replace(letter, state=LetterState.SENDING, attempts=letter.attempts + 1)
-        claimed = self._move(letter, sending)
+        # not flushed: after a power cut it is as if it had never been claimed, and nothing had left
+        claimed = self._move(letter, sending, flushed=False)
         if claimed is None:
             return self._unchanged(letter)
         try:
-            account = self._account(letter)
-            password = self.accounts.password(account)
-            words = self.mailer.deliver(account, password, sending, transmitting=lambda: self._transmitting(sending))
+            session = sessions.through(self._account(letter))
+            words = session.deliver(sending, transmitting=lambda: self._transmitting(sending))
         except MailProblem as problem:
             return self._not_sent(sending, problem)
         except SecretsProblem as problem:
@@ -311,10 +313,10 @@ class Outbox:
                 work.settle(after.application_id)
         return done or self._unchanged(after)
 
-    def _move(self, before: OutboxLetter, after: OutboxLetter) -> Outcome[OutboxLetter] | None:
+    def _move(self, before: OutboxLetter, after: OutboxLetter, *, flushed: bool = True) -> Outcome[OutboxLetter] | None:
         if after.state not in NEXT[before.state]:
             raise ValueError(f"a letter does not go from {before.state} to {after.state}")
-        with self.desk.work("outbox") as work:
+        with self.desk.work("outbox", flushed=flushed) as work:
             now = moments.whole_second(work.now)
             lease = now + LEASE_FOR if after.state in _AT_IT else None
             stamped = replace(after, state_at=now, leased_until=lease)

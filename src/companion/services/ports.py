@@ -110,10 +110,11 @@ class Writer(Protocol):
 class Store(Protocol):
     """Reads see what was committed. Each read is one consistent look."""
 
-    def write(self, now: datetime) -> AbstractContextManager[Writer]:
+    def write(self, now: datetime, *, flushed: bool = True) -> AbstractContextManager[Writer]:
         """One transaction, committed and flushed to disk (fsync) when its block ends, undone if it raises.
 
-        now: the moment kept with every changed field. Raises StoreProblem.
+        now: the moment kept with every changed field. flushed: if false, only the next one that is flushed brings it to
+        the disk: a power cut may undo it, the end of this process never does. Raises StoreProblem.
         """
         ...
 
@@ -400,6 +401,19 @@ class Frozen:
     content: bytes
 
 
+class Delivery(Protocol):
+    """Letters of one account, one after the other over one connection for as long as that stands."""
+
+    def deliver(self, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
+        """Sends the frozen bytes to the one recipient; returns the server's words for its 250 to the content.
+
+        transmitting is called after the server's 354 and before the first byte of content; it commits that state.
+        Raises MailProblem, which is about this letter alone: the next one gets a new connection. If the server closes a
+        connection that has served before `transmitting` was called, the letter gets a new one, once.
+        """
+        ...
+
+
 class Mailer(Protocol):
     """Makes messages and hands them to a mail server."""
 
@@ -414,11 +428,11 @@ class Mailer(Protocol):
     def deliver(
         self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
     ) -> str:
-        """Sends the frozen bytes to the one recipient; returns the server's words for its 250 to the content.
+        """`Delivery.deliver` over a connection of its own."""
+        ...
 
-        transmitting is called after the server's 354 and before the first byte of content; it commits that state.
-        Raises MailProblem.
-        """
+    def session(self, account: Account, password: str) -> AbstractContextManager[Delivery]:
+        """For several letters. Connects at the first; at the end says goodbye, whose answer never counts."""
         ...
 
     def test(self, account: Account, password: str) -> str:

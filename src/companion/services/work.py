@@ -194,10 +194,12 @@ class Desk:
     ids: Ids
 
     @contextmanager
-    def work(self, origin: str = "") -> Generator[Work]:
-        """A unit of work; on disk when the block ends, or not at all. origin: who asks (see ChangeSet)."""
+    def work(self, origin: str = "", *, flushed: bool = True) -> Generator[Work]:
+        """A unit of work; on disk when the block ends, or not at all. origin: who asks (see ChangeSet). flushed: see
+        Store.write.
+        """
         now = self.clock.now()
-        with self.store.write(now) as writer:
+        with self.store.write(now, flushed=flushed) as writer:
             yield Work(writer, self.ids, now, self.clock.zone(), self.store.settings, origin)
 
     def undo(self, undo: Undo, origin: str = "") -> Outcome[None]:

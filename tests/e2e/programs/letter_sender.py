@@ -28,14 +28,15 @@ from companion.adapters.system import SystemClock
 from companion.app.backend import Backend, open_backend
 from companion.app.profile import find
 from companion.app.trace import NoTrace
-from companion.core.account import Account
 from companion.core.application import EventKind
 from companion.core.follow_up import FollowUp
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.services.accounts import AccountDraft
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.log_event import EventDraft
+from companion.services.ports import Delivery
 from tests.fakes.secrets import MemorySecrets
+from tests.fakes.watched_mailer import WatchedMailer
 
 LONGEST_LIFE = 0.12
 """Seconds between a process's first step and its end."""
@@ -84,11 +85,11 @@ def queue(profile: str, password: str, port: int, count: int) -> None:
             logged = backend.log_event.log(
                 EventDraft(EventKind.INTERVIEW, application=application, at=at, contact=contact)
             )
-            (follow_up,) = backend.store.of_application(FollowUp, logged.value.application.id)
+            follow_up = backend.store.of_application(FollowUp, logged.value.application.id)[0]
             backend.outbox.queue(follow_up.id, after_review=True, undo_for=timedelta())
 
 
-class TellingMailer(SmtpMailer):
+class TellingMailer(WatchedMailer):
     """Says when the content is about to leave."""
 
     def __init__(self, tell: int) -> None:
@@ -96,14 +97,12 @@ class TellingMailer(SmtpMailer):
         self.tell = tell
 
     @override
-    def deliver(
-        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
-    ) -> str:
+    def hand_over(self, delivery: Delivery, letter: OutboxLetter, transmitting: Callable[[], None]) -> str:
         def told() -> None:
             os.write(self.tell, b"!")
             transmitting()
 
-        return super().deliver(account, password, letter, transmitting=told)
+        return super().hand_over(delivery, letter, told)
 
 
 def kill(profile: str, password: str, rounds: int, seed: int) -> None:
@@ -136,7 +135,7 @@ def _send_and_end(profile: str, password: str, begin: int) -> None:
     os._exit(0)
 
 
-class DyingMailer(SmtpMailer):
+class DyingMailer(WatchedMailer):
     """Kills its own process at a step: "claimed", "agreed" (the server waits for the content), "noted", "accepted"."""
 
     def __init__(self, step: str) -> None:
@@ -144,16 +143,14 @@ class DyingMailer(SmtpMailer):
         self.step = step
 
     @override
-    def deliver(
-        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
-    ) -> str:
+    def hand_over(self, delivery: Delivery, letter: OutboxLetter, transmitting: Callable[[], None]) -> str:
         def told() -> None:
             self._at("agreed")
             transmitting()
             self._at("noted")
 
         self._at("claimed")
-        words = super().deliver(account, password, letter, transmitting=told)
+        words = super().hand_over(delivery, letter, told)
         self._at("accepted")
         return words
 

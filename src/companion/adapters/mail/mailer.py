@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from companion.core.account import Account
 from companion.core.letter import Letter
 from companion.core.outbox import OutboxLetter
-from companion.services.ports import Frozen
+from companion.services.ports import Delivery, Frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,14 @@ class SmtpMailer:
     def deliver(
         self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
     ) -> str:
-        from companion.adapters.mail import smtp
+        with self.session(account, password) as session:
+            return session.deliver(letter, transmitting=transmitting)
 
-        with smtp.Session(account, password, self._trust, self._limits, sending=True) as session:
-            session.log_in()
-            return session.send(letter, transmitting)
+    def session(self, account: Account, password: str) -> AbstractContextManager[Delivery]:
+        from companion.adapters.mail import delivery, smtp
+
+        dial = partial(smtp.Session, account, password, self._trust, self._limits, sending=True)
+        return delivery.SmtpDelivery(dial)
 
     def test(self, account: Account, password: str) -> str:
         from companion.adapters.mail import smtp

@@ -27,16 +27,20 @@ from companion.core.outbox import OutboxLetter
 
 _BARE_END = re.compile(rb"(?<!\r)\n|\r(?!\n)")
 _LEADING_DOT = re.compile(rb"^\.", re.MULTILINE)
+_BETWEEN = (Phase.SENDER, Phase.RECIPIENT, Phase.DATA)
 
 
 class Session:
     """Use as a context manager: however it ends, the socket is closed. Raises MailProblem.
 
-    sending: whether a letter is at stake; the sentences then say what became of it.
+    sending: whether a letter is at stake; the sentences then say what became of it. closed_early: the server ended the
+    conversation between two letters, or at one that it had not asked the content of.
     """
 
     def __init__(self, account: Account, password: str, trust: Path | None, limits: Limits, *, sending: bool) -> None:
         self.greeting = ""
+        self.closed_early = False
+        self._pipelines = False
         self._account = account
         self._password = password
         self._trust = trust
@@ -52,7 +56,10 @@ class Session:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        # no QUIT here: after a break it could only hang
+        self.close()
+
+    def close(self) -> None:
+        """Without QUIT: after a break it could only hang."""
         if self._wire is not None:
             self._wire.close()
         if self._socket is not None:
@@ -70,17 +77,19 @@ class Session:
             if self._account.security is Security.STARTTLS:
                 features = self._start_tls(wire, features)
             self._authenticate(wire, features.get("auth", ""))
+            self._pipelines = "pipelining" in features
 
     def send(self, letter: OutboxLetter, transmitting: Callable[[], None]) -> str:
-        """Hands the letter over; the server's words for its 250. If `transmitting` raises, nothing was accepted."""
+        """Hands the letter over; the server's words for its 250. If `transmitting` raises, nothing was accepted.
+
+        After its 250, and only then, another may follow.
+        """
         sender = ascii_address(letter.sender, field="sender")
         recipient = ascii_address(letter.recipient, field="recipient")
         content = _dotted(letter.content)
         wire = self._talking()
         with self._told():
-            self._step(wire, Phase.SENDER, f"MAIL FROM:<{sender}>")
-            self._step(wire, Phase.RECIPIENT, f"RCPT TO:<{recipient}>")
-            self._step(wire, Phase.DATA, "DATA", code=354)
+            self._announce(wire, f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>", "DATA")
         transmitting()
         self._phase = Phase.CONTENT
         with self._told():
@@ -89,9 +98,7 @@ class Session:
             wire.allow(self._limits.verdict)
             verdict = wire.answer()
             self._expect(verdict)
-        words = self._tell.words(verdict)
-        self.say_goodbye()
-        return words
+        return self._tell.words(verdict)
 
     def say_goodbye(self) -> None:
         """QUIT, for manners: everything was decided before, so its answer never counts."""
@@ -182,6 +189,19 @@ class Session:
             answer = wire.ask(response)
         return answer
 
+    def _announce(self, wire: Wire, *commands: str) -> None:
+        """The letter's three commands, at once where the server takes them so (RFC 2920): each answer costs the way
+        there and back. Should it ask for the content of a letter that it has refused, the connection ends without any.
+        """
+        self._phase = Phase.SENDER
+        wire.allow(self._limits.answer)
+        if self._pipelines:
+            wire.send("".join(f"{command}\r\n" for command in commands))
+        for phase, command, code in zip(_BETWEEN, commands, (None, None, 354), strict=True):
+            self._phase = phase
+            wire.allow(self._limits.answer)
+            self._expect(wire.answer() if self._pipelines else wire.ask(command), code)
+
     def _step(self, wire: Wire, phase: Phase, command: str, *, code: int | None = None) -> None:
         self._phase = phase
         wire.allow(self._limits.answer)
@@ -193,6 +213,8 @@ class Session:
             return
         if answer.code < 400:
             raise Garbled(self._tell.words(answer))
+        # 421: "closing transmission channel", at any command (RFC 5321 section 4.2.3)
+        self.closed_early = answer.code == 421 and self._phase in _BETWEEN
         raise self._tell.refused(self._phase, answer)
 
     def _talking(self) -> Wire:
@@ -206,6 +228,7 @@ class Session:
         try:
             yield
         except Dropped as error:
+            self.closed_early = self._phase in _BETWEEN
             raise self._tell.dropped(self._phase, str(error)) from None
         except TooSlow:
             raise self._tell.too_slow(self._phase) from None

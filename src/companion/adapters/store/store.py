@@ -95,7 +95,7 @@ class SqliteStore:
         self._closed = False
 
     @contextmanager
-    def write(self, now: datetime) -> Generator[SqliteWriter]:
+    def write(self, now: datetime, *, flushed: bool = True) -> Generator[SqliteWriter]:
         if self._writer_thread == threading.get_ident():
             raise RuntimeError("a transaction inside a transaction")
         with self._writing:
@@ -103,6 +103,9 @@ class SqliteStore:
             writer = SqliteWriter(self._connection, self.path, now)
             try:
                 with told(self.path):
+                    if not flushed:
+                        # the log is flushed whole, with the next commit that is
+                        self._connection.execute("PRAGMA synchronous = NORMAL")
                     self._connection.execute("BEGIN IMMEDIATE")
                 yield writer
                 with told(self.path):
@@ -113,6 +116,8 @@ class SqliteStore:
                 # after a full disk SQLite may have rolled back by itself
                 if not self._closed and self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+                if not self._closed and not flushed:
+                    self._connection.execute("PRAGMA synchronous = FULL")
 
     def get(self, kind: type[T], key: str) -> T | None:
         with self._look() as connection:

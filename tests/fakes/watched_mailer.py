@@ -1,0 +1,36 @@
+"""The real mailer, with something that happens around each letter."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from typing_extensions import override
+
+from companion.adapters.mail.mailer import SmtpMailer
+from companion.core.account import Account
+from companion.core.outbox import OutboxLetter
+from companion.services.ports import Delivery
+
+
+class WatchedMailer(SmtpMailer):
+    """Every letter goes through `hand_over`."""
+
+    @override
+    @contextmanager
+    def session(self, account: Account, password: str) -> Generator[Delivery]:
+        with super().session(account, password) as delivery:
+            yield _Watched(self, delivery)
+
+    def hand_over(self, delivery: Delivery, letter: OutboxLetter, transmitting: Callable[[], None]) -> str:
+        return delivery.deliver(letter, transmitting=transmitting)
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    mailer: WatchedMailer
+    delivery: Delivery
+
+    def deliver(self, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
+        return self.mailer.hand_over(self.delivery, letter, transmitting)
