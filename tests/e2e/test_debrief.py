@@ -160,7 +160,7 @@ def test_the_values_exercise_is_found_in_settings_and_done_by_keyboard(patient: 
     settings = titled("Settings")
     desktop.activate_window(settings)
     desktop.accessible.find("page tab", "Mail account", window=settings).wait_for("focused")
-    desktop.key("Right")
+    desktop.key("Right", "Right")
     desktop.accessible.find("push button", "Values exercise: Begin…", window=settings).focus()
     desktop.key("space")
     desktop.activate_window("Companion")
