@@ -474,17 +474,17 @@ def test_what_is_kept_to_be_quick_can_be_given_back_at_any_time(tmp_path: Path) 
 def test_only_a_write_that_says_so_is_not_flushed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[apsw.Connection] = []
     monkeypatch.setattr(apsw, "connection_hooks", [*apsw.connection_hooks, opened.append])
-    full, normal = 2, 1
+    full, normal = (2,), (1,)
     with closing(open_store(tmp_path / "companion.db", now=NOW)) as store:
         connection = opened[0]
         with store.write(NOW) as writer:
             writer.put(ACME)
-            assert connection.pragma("synchronous") == full
+            assert connection.execute("PRAGMA synchronous").fetchone() == full
         with store.write(NOW, flushed=False) as writer:
             writer.put(replace(ACME, place="Lyon"))
-            assert connection.pragma("synchronous") == normal
-        assert connection.pragma("synchronous") == full
+            assert connection.execute("PRAGMA synchronous").fetchone() == normal
+        assert connection.execute("PRAGMA synchronous").fetchone() == full
         assert store.get(Application, ACME.id) == replace(ACME, place="Lyon")
         with pytest.raises(ZeroDivisionError), store.write(NOW, flushed=False):
             _ = 1 // 0
-        assert connection.pragma("synchronous") == full
+        assert connection.execute("PRAGMA synchronous").fetchone() == full
