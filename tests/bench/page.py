@@ -58,6 +58,15 @@ on something; they leave this page alone.
   sixty keys of what people type. The floor, key by key in turn, is the query of the same words on a connection of its
   own and the painting of a bare table of its 50 rows. Then the same keys every 30 ms, while a timer of 5 ms watches the
   event loop: its longest turn, and whether the last rows painted are those of the last key.
+- **Letters.** The lab's Postfix, which asks Dovecot about logins, over TLS on the same machine and disk: like every
+  server that people use it has a letter on its disk before it answers 250. The floor is a bare smtplib script that
+  sends the same bytes over one connection, without states or fsync. One letter: from the click (`send.clicked`, told
+  by the shell's command in the running tray, with no time for undo) to the 250 (`smtp.accepted`), with the
+  transaction that queues it, the look at what is due and the keyring in between; the script's time begins with its
+  connection. Five hundred: in one process without a screen, two flushes of the store for each. Then a server that is
+  silent after the final dot, while the tray's menu and the shell are used: the longest turn of the GUI thread.
+  Servers here have no distance; over a real one the script waits for three answers before each letter's content, the
+  companion for one.
 """
 
 

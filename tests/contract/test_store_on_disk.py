@@ -472,19 +472,19 @@ def test_what_is_kept_to_be_quick_can_be_given_back_at_any_time(tmp_path: Path) 
 
 
 def test_only_a_write_that_says_so_is_not_flushed(tmp_path: Path) -> None:
-    full, normal = 2, 1
+    full, normal = (2,), (1,)
     path = tmp_path / "companion.db"
     with closing(open_store(path, now=NOW)) as store:
         # the one that writes is open from the beginning, those that read follow when they are needed
         (connection,) = (c for c in apsw.connections() if c.filename == str(path))
         with store.write(NOW) as writer:
             writer.put(ACME)
-            assert connection.pragma("synchronous") == full
+            assert connection.execute("PRAGMA synchronous").fetchone() == full
         with store.write(NOW, flushed=False) as writer:
             writer.put(replace(ACME, place="Lyon"))
-            assert connection.pragma("synchronous") == normal
-        assert connection.pragma("synchronous") == full
+            assert connection.execute("PRAGMA synchronous").fetchone() == normal
+        assert connection.execute("PRAGMA synchronous").fetchone() == full
         assert store.get(Application, ACME.id) == replace(ACME, place="Lyon")
         with pytest.raises(ZeroDivisionError), store.write(NOW, flushed=False):
             _ = 1 // 0
-        assert connection.pragma("synchronous") == full
+        assert connection.execute("PRAGMA synchronous").fetchone() == full

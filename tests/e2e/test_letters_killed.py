@@ -23,7 +23,7 @@ from tests.e2e.program import ROOT, written_forms
 pytestmark = pytest.mark.e2e
 PROGRAM = ROOT / "tests" / "e2e" / "programs" / "letter_sender.py"
 ROUNDS = 220
-LETTERS = 800
+LETTERS = 1000
 
 
 class Sender:

@@ -18,6 +18,8 @@ ScalarProtocol: TypeAlias = Callable[..., SQLiteValue]
 # A cell's type is the table's business (STRICT); the store reads each into its value at one place.
 Row: TypeAlias = tuple[Any, ...]
 
+connection_hooks: list[Callable[[Connection], None]]
+
 SQLITE_OPEN_READONLY: Final[int]
 SQLITE_OPEN_READWRITE: Final[int]
 SQLITE_OPEN_CREATE: Final[int]
