@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from companion.core.account import Security
 from companion.core.domains import is_within
+from companion.core.oauth import Endpoints
 
 BY_MAIL_PROGRAM = "“Open in my mail program” works there without an account."
 
@@ -59,6 +60,7 @@ class MailServer:
 class Provider:
     """One line of the shipped table. domains: of its addresses. exchangers: the ends of the names of the servers that
     take mail for other domains it hosts. sentence: what to know before the password; help: its own page, or "".
+    oauth: where it asks for a consent, for those with a client id.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Provider:
     accepts: Accepts
     sentence: str
     help: str
+    oauth: Endpoints | None = None
 
 
 class Source(StrEnum):
