@@ -12,6 +12,7 @@ from datetime import datetime
 from companion.adapters.mail import compose
 from companion.core.account import Account
 from companion.core.letter import Letter
+from companion.core.oauth import Bearer, Login
 from companion.core.outbox import OutboxLetter
 from companion.services.ports import Frozen, MailFault, MailProblem
 
@@ -42,7 +43,7 @@ class FakeMailer:
         return compose.freeze(letter, token=token, date=date)
 
     def deliver(
-        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+        self, account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]
     ) -> str:
         del account
         fault = self._log_in(password)
@@ -55,14 +56,15 @@ class FakeMailer:
         self.accepted.append(letter)
         return f"250 2.0.0 Ok: fake letter {len(self.accepted)}"
 
-    def test(self, account: Account, password: str) -> str:
+    def test(self, account: Account, password: Login) -> str:
         del account
         fault = self._log_in(password)
         if fault is not None:
             raise fault
         return GREETING
 
-    def _log_in(self, password: str) -> MailProblem | None:
-        if password != self.password:
+    def _log_in(self, password: Login) -> MailProblem | None:
+        given = password.token if isinstance(password, Bearer) else password
+        if given != self.password:
             raise MailProblem(MailFault.LOGIN, "The fake did not accept the password.", details="535 5.7.8 No")
         return self._faults.popleft() if self._faults else None

@@ -21,6 +21,7 @@ from companion.core.follow_up import FollowUp
 from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing
 from companion.core.letter import Letter, Template
+from companion.core.oauth import Consent, Login, Tokens
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
 from companion.core.provider import Accepts, MailServer, Provider
@@ -385,17 +386,66 @@ class Mailer(Protocol):
         ...
 
     def deliver(
-        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+        self, account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]
     ) -> str:
         """Sends the frozen bytes to the one recipient; returns the server's words for its 250 to the content.
 
-        transmitting is called after the server's 354 and before the first byte of content; it commits that state.
+        password: or a token in its place. transmitting is called after the server’s 354 and before the first byte of
+        content; it commits that state.
         Raises MailProblem.
         """
         ...
 
-    def test(self, account: Account, password: str) -> str:
+    def test(self, account: Account, password: Login) -> str:
         """Connects, makes it safe, and logs in; returns the server's greeting. Raises MailProblem."""
+        ...
+
+
+class ConsentFault(StrEnum):
+    """What hinders a consent, each with its own sentence."""
+
+    ENDED = "ended"
+    DENIED = "denied"
+    CLIENT = "client"
+    UNSAFE = "unsafe"
+    NO_ANSWER = "no answer"
+    GARBAGE = "garbage"
+    GIVEN_UP = "given up"
+
+
+class ConsentProblem(Problem):
+    """No token came. passing: whether another try may succeed by itself. No secret stands in it."""
+
+    def __init__(self, fault: ConsentFault, sentence: str, *, details: str = "", passing: bool = False) -> None:
+        super().__init__(sentence, field="client_id" if fault is ConsentFault.CLIENT else "consent", details=details)
+        self.fault = fault
+        self.passing = passing
+
+
+class Asking(Protocol):
+    """A consent that is being asked for. url: to be opened in the user's own browser."""
+
+    @property
+    def url(self) -> str: ...
+
+    def finish(self, seconds: float, given_up: Callable[[], bool]) -> Tokens:
+        """Waits for the browser's answer, for `seconds` at most, and fetches the tokens. Raises ConsentProblem."""
+        ...
+
+    def close(self) -> None:
+        """Nobody waits any more. Not an error after `finish`."""
+        ...
+
+
+class Authorizer(Protocol):
+    """Asks a provider for a consent (OAuth 2), and renews tokens."""
+
+    def begin(self, account: Account, client_secret: str) -> Asking:
+        """client_secret: "" where the provider gives none. Raises ConsentProblem."""
+        ...
+
+    def renew(self, account: Account, consent: Consent) -> Tokens:
+        """A new access token; its refresh token is "" if the one before stays good. Raises ConsentProblem."""
         ...
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from companion.core.account import Account
 from companion.core.letter import Letter
+from companion.core.oauth import Login
 from companion.core.outbox import OutboxLetter
 from companion.services.ports import Frozen
 
@@ -51,7 +52,7 @@ class SmtpMailer:
         return compose.freeze(letter, token=token, date=date)
 
     def deliver(
-        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+        self, account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]
     ) -> str:
         from companion.adapters.mail import smtp
 
@@ -59,7 +60,7 @@ class SmtpMailer:
             session.log_in()
             return session.send(letter, transmitting)
 
-    def test(self, account: Account, password: str) -> str:
+    def test(self, account: Account, password: Login) -> str:
         from companion.adapters.mail import smtp
 
         # somebody is watching: a server that stays silent is told sooner than while a letter is under way
