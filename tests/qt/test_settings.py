@@ -18,6 +18,7 @@ from tests.qt.workbench import NOON, Workbench, all_words, named, workbench
 from typing_extensions import override
 
 from companion.core.account import Account, Security
+from companion.core.oauth import Login
 from companion.core.provider import Accepts, MailServer
 from companion.services.accounts import AccountDraft, Accounts
 from companion.services.discovery import Discovery
@@ -60,7 +61,7 @@ class SlowMailer(FakeMailer):
         self.may_answer = Event()
 
     @override
-    def test(self, account: Account, password: str) -> str:
+    def test(self, account: Account, password: Login) -> str:
         self.may_answer.wait(5)
         return super().test(account, password)
 
@@ -428,7 +429,7 @@ def test_a_port_that_is_no_number_is_said_beside_the_port(bench: Workbench, qtbo
 
 def test_a_test_that_takes_long_can_be_given_up(bench: Workbench, qtbot: QtBot) -> None:
     mailer = SlowMailer()
-    window = opened(bench, qtbot, accounts=Accounts(bench.desk, bench.secrets, mailer))
+    window = opened(bench, qtbot, accounts=Accounts(bench.desk, bench.secrets, mailer, bench.accounts.consents))
     fill(window)
     press(window, "Test")
     assert "Logging in to smtp.home.example…" in all_words(window)

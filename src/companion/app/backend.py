@@ -14,6 +14,7 @@ from companion.adapters.autoconfig import OwnDomain
 from companion.adapters.lookout import DesktopLookout
 from companion.adapters.mail.mailer import SmtpMailer
 from companion.adapters.matching import RapidfuzzMatcher
+from companion.adapters.oauth.authorizer import BrowserAuthorizer
 from companion.adapters.providers.files import FileProviders
 from companion.adapters.secrets import KeyringSecrets
 from companion.adapters.store.backups import Backups
@@ -25,13 +26,25 @@ from companion.app.profile import Profile
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
+from companion.services.consents import Consents
 from companion.services.debriefs import Debriefs
 from companion.services.discovery import Discovery
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
 from companion.services.outbox import Outbox
-from companion.services.ports import Clock, LetterReader, Lookout, Mailer, Names, ReadLetter, Secrets, Service, Trace
+from companion.services.ports import (
+    Authorizer,
+    Clock,
+    LetterReader,
+    Lookout,
+    Mailer,
+    Names,
+    ReadLetter,
+    Secrets,
+    Service,
+    Trace,
+)
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
 from companion.services.resources import resource_path
@@ -93,6 +106,7 @@ class Outside:
     secrets: Secrets
     mailer: Mailer
     lookout: Lookout
+    authorizer: Authorizer
 
 
 class LazyLetterReader:
@@ -162,6 +176,7 @@ def open_backend(
             secrets or KeyringSecrets(profile.keyring_service),
             mailer or SmtpMailer(),
             lookout or DesktopLookout(),
+            BrowserAuthorizer(),
         ),
     )
 
@@ -177,7 +192,8 @@ def make_backend(
     desk = Desk(store, clock, Keys())
     debriefs = Debriefs(desk)
     agenda = LookAhead(desk, debriefs)
-    accounts, names = Accounts(desk, secrets, mailer), LazyNames()
+    consents = Consents(secrets, outside.authorizer, clock)
+    accounts, names = Accounts(desk, secrets, mailer, consents), LazyNames()
     follow_ups = FollowUps(desk, FileTemplates(resource_path(), profile.letters), accounts)
     return Backend(
         profile=profile,

@@ -184,8 +184,12 @@ class Outbox:
             return self._unchanged(letter)
         try:
             account = self._account(letter)
-            password = self.accounts.password(account)
-            words = self.mailer.deliver(account, password, sending, transmitting=lambda: self._transmitting(sending))
+            words = self.accounts.logged_in(
+                account,
+                lambda login: self.mailer.deliver(
+                    account, login, sending, transmitting=lambda: self._transmitting(sending)
+                ),
+            )
         except MailProblem as problem:
             return self._not_sent(sending, problem)
         except SecretsProblem as problem:

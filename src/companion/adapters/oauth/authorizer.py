@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from companion.adapters.oauth.loopback import GaveUp, Loopback
 from companion.core import oauth
 from companion.core.account import Account
 from companion.core.oauth import Consent, Tokens
@@ -43,7 +41,10 @@ class Asking:
     """One question, from its url to its tokens. It listens on 127.0.0.1 until it is closed."""
 
     def __init__(self, account: Account, client_secret: str, trust: Path | None) -> None:
+        import secrets
+
         from companion.adapters.oauth.library import client
+        from companion.adapters.oauth.loopback import Loopback
 
         self._account = account
         self._client_secret = client_secret
@@ -72,6 +73,7 @@ class Asking:
     def finish(self, seconds: float, given_up: Callable[[], bool]) -> Tokens:
         """See services.ports.Asking."""
         from companion.adapters.oauth import tokens
+        from companion.adapters.oauth.loopback import GaveUp
 
         with self._loopback:
             try:
