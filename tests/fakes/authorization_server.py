@@ -168,7 +168,9 @@ class AuthorizationServer:
         number = len(self.issued)
         access, refresh = f"access-token-{number}.~+/=", f"refresh-token-{number}"
         self.issued += [access, refresh]
-        self.access = {access}
+        # one at a time; the very set that a mail server looks into
+        self.access.clear()
+        self.access.add(access)
         # Microsoft tells the scope in other words than it was asked for
         said: dict[str, object] = {"access_token": access, "token_type": "Bearer", "scope": "MAIL"}
         said["expires_in"] = self.seconds
