@@ -98,9 +98,9 @@ def checked(account: Account) -> Account:
 
 
 def _consenting(account: Account) -> Account:
-    client_id = line(account.client_id, "The client id", field="client_id", required=True)
+    client_id = line(account.client_id, "The client id", field="client_id")
     if not _VISIBLE.fullmatch(client_id):
-        raise Problem("A client id holds no spaces and plain letters alone. Copy it again.", field="client_id")
+        raise Problem("Enter the client id that the provider gave you. It holds no spaces.", field="client_id")
     places = {"authorize_url": account.authorize_url.strip(), "token_url": account.token_url.strip()}
     for field, url in places.items():
         if not _HTTPS.fullmatch(url):

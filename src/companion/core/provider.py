@@ -29,7 +29,7 @@ class Accepts(StrEnum):
 _ACCEPTED = {
     Accepts.PASSWORD: "It takes your mail password.",
     Accepts.APP_PASSWORD: "It takes an app password, not the password you sign in with.",
-    Accepts.OAUTH: f"The companion cannot log in there with a password. {BY_MAIL_PROGRAM}",
+    Accepts.OAUTH: f"It takes a consent in the browser, with a client id of your own. {BY_MAIL_PROGRAM}",
 }
 
 
@@ -98,7 +98,7 @@ _SOURCES = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Settings for an address, for the user to confirm. accepts: None if nobody said."""
+    """Settings for an address, for the user to confirm. accepts: None if nobody said. oauth: see Provider."""
 
     address: str
     provider: str
@@ -109,6 +109,7 @@ class Found:
     sentence: str
     help: str
     source: Source
+    oauth: Endpoints | None = None
 
     @property
     def to_know(self) -> str:
@@ -131,6 +132,7 @@ def known(address: str, provider: Provider, source: Source = Source.KNOWN) -> Fo
         provider.sentence,
         provider.help,
         source,
+        provider.oauth,
     )
 
 
@@ -173,6 +175,7 @@ def with_table(found: Found, providers: Sequence[Provider]) -> Found:
         accepts=provider.accepts,
         sentence=provider.sentence,
         help=provider.help,
+        oauth=provider.oauth,
     )
 
 
