@@ -21,7 +21,7 @@ LONGEST_REQUEST: Final = 16_384
 _LOOK_SECONDS = 0.2
 _READ_SECONDS = 2.0
 _PAGE = (
-    '<!doctype html><html lang="en"><meta charset="utf-8"><title>Companion</title>'
+    '<html lang="en"><meta charset="utf-8"><title>Companion</title>'
     '<body style="font: 1.1em sans-serif; margin: 3em"><p>{words}</p></body></html>'
 )
 _DONE = "You can close this tab."
