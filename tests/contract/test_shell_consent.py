@@ -19,6 +19,7 @@ from companion.app.profile import find
 from companion.app.trace import NoTrace
 from companion.core import oauth
 from companion.core.problem import Problem
+from companion.services.ports import SecretsProblem
 from tests.contract.shell import files
 from tests.fakes.authorization_server import CLIENT_ID, CLIENT_SECRET, SCOPE, AuthorizationServer, browse
 from tests.fakes.clock import SetClock
@@ -116,6 +117,11 @@ def test_what_is_missing_is_said_before_a_browser_opens(desk: Desk) -> None:
         with pytest.raises(Problem) as problem:
             desk.consent(*more)
         assert problem.value.field == field
+    with pytest.raises(Problem, match="--session-only does not go with --oauth"):
+        desk.consent("--session-only")
+    desk.keyring.problem = SecretsProblem("Your keyring is locked.")
+    with pytest.raises(SecretsProblem, match=r"Your keyring is locked\. Nothing was asked for"):
+        desk.consent()
     with pytest.raises(Problem, match="belongs to --oauth"):
         desk.run("account", "add", "jo@me.example", "--smtp", "h.example", "--client-secret-stdin")
     with pytest.raises(Problem, match="--oauth --client-id ID"):

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
+from threading import Event
 
 from companion.core.account import Account
 from companion.core.oauth import Consent, Tokens
-from companion.services.ports import ConsentProblem
+from companion.services.ports import ConsentFault, ConsentProblem
 
 URL = "https://login.example.org/authorize?state=1"
 
@@ -14,7 +16,8 @@ URL = "https://login.example.org/authorize?state=1"
 class FakeAuthorizer:
     """Consents at once. problem: what the next question or renewal meets. renewed: the refresh tokens that were used.
 
-    rotates: whether a renewal gives a new refresh token. given: how many access tokens there were.
+    rotates: whether a renewal gives a new refresh token.
+    waits: nobody consents in the browser. given: how many access tokens there were.
     """
 
     def __init__(self) -> None:
@@ -24,6 +27,8 @@ class FakeAuthorizer:
         self.renewed: list[str] = []
         self.secrets: list[str] = []
         self.closed = 0
+        self.waits = False
+        self.gave_up = Event()
 
     def begin(self, account: Account, client_secret: str) -> FakeAsking:
         del account
@@ -51,7 +56,12 @@ class FakeAsking:
         self.url = URL
 
     def finish(self, seconds: float, given_up: Callable[[], bool]) -> Tokens:
-        del seconds, given_up
+        del seconds
+        while self._authorizer.waits:
+            if given_up():
+                self._authorizer.gave_up.set()
+                raise ConsentProblem(ConsentFault.GIVEN_UP, "No consent came back from the browser.")
+            time.sleep(0.01)
         return self._authorizer.tokens(with_refresh=True)
 
     def close(self) -> None:

@@ -373,6 +373,23 @@ def test_a_consent_that_is_not_given_is_said_beside_the_button(
     leave(window)
 
 
+@pytest.mark.parametrize("how", ["Cancel", "close"])
+def test_a_wait_for_the_browser_can_be_given_up(bench: Workbench, qtbot: QtBot, browser: Browser, how: str) -> None:
+    bench.authorizer.waits = True
+    window = opened(bench, qtbot)
+    at_microsoft(window, qtbot)
+    QTest.keyClicks(field(window, "Client id"), "client-1")
+    press(window, "Consent in the browser…")
+    qtbot.waitUntil(lambda: browser.pages == [URL])
+    assert "Waiting for your browser…" in all_words(window)
+    if how == "Cancel":
+        press(window, how)
+        says(window, qtbot, "Given up. Nothing was changed.")
+    leave(window)
+    qtbot.waitUntil(bench.authorizer.gave_up.is_set)
+    assert bench.secrets.kept == {}
+
+
 def test_an_account_without_a_mailbox_gets_it_by_a_search_and_keeps_its_password(
     bench: Workbench, qtbot: QtBot
 ) -> None:

@@ -14,6 +14,7 @@ from companion.core.problem import Problem
 from companion.core.provider import Accepts, Found
 from companion.services.accounts import AccountDraft
 from companion.services.consents import Given
+from companion.services.ports import SecretsProblem
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -87,7 +88,7 @@ def _list(backend: Backend) -> Reply:
 def _add(backend: Backend, args: Namespace, context: Context) -> Reply:
     if args.client_secret_stdin and not args.oauth:
         raise Problem("--client-secret-stdin belongs to --oauth.", field="client_secret")
-    if args.session_only and not context.in_tray:
+    if args.session_only and not args.oauth and not context.in_tray:
         raise Problem("--session-only needs the running companion: start it first, or use your keyring.")
     found = None if args.smtp else backend.discovery.find(args.address)
     if found is not None and args.find:
@@ -130,6 +131,12 @@ def _consented(backend: Backend, args: Namespace, draft: AccountDraft, secret: s
         token_url=args.token_url or (known.token_url if known else ""),
         scope=args.scope or (known.scope if known else ""),
     )
+    if args.session_only:
+        raise Problem("A consent from the shell is kept in your keyring. --session-only does not go with --oauth.")
+    report = backend.accounts.keyring()
+    if not report.accepted:
+        # said before anybody goes to the browser for nothing
+        raise SecretsProblem(f"{report.why_not} Nothing was asked for.", field="consent")
     asked = backend.accounts.ask_consent(draft, secret if args.client_secret_stdin else "")
     try:
         err(f"Open this page in your browser and consent there:\n{asked.url}")

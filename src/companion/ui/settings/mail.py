@@ -250,12 +250,20 @@ class MailPage(QWidget):
         if draft is None or self._working:
             return
         accounts, client_secret = self._accounts, self.form.consent.client_secret()
-        self._given_up = Event()
+        self._given_up = given_up = Event()
+
+        def ask() -> Asked:
+            asked = accounts.ask_consent(draft, client_secret)
+            if given_up.is_set():
+                # nobody takes it, so nobody else would close it
+                asked.close()
+            return asked
+
         self._asked_for = (draft.address, draft.client_id)
         self._work("Waiting for your browser…", can_cancel=True)
         self._job = self._kit.tasks.run(
             Lane.OUTSIDE,
-            lambda: accounts.ask_consent(draft, client_secret),
+            ask,
             done=self._on_asked,
             failed=self._refused,
             owner=self,
@@ -264,6 +272,9 @@ class MailPage(QWidget):
     @Slot(object)
     def _on_asked(self, asked: Asked) -> None:
         given_up = self._given_up
+        if given_up.is_set():
+            asked.close()
+            return
         if not QDesktopServices.openUrl(QUrl(asked.url, QUrl.ParsingMode.StrictMode)):
             asked.close()
             self._refused(Problem("No browser opened. Choose one in your desktop’s settings.", field="consent"))
