@@ -17,6 +17,7 @@ from pytestqt.qtbot import QtBot
 from tests.fakes.authorizer import URL
 from tests.fakes.discovery import MemoryAutoconfig
 from tests.fakes.mailer import GREETING, FakeMailer
+from tests.qt.finding import button
 from tests.qt.workbench import NOON, Workbench, all_words, named, workbench
 from typing_extensions import override
 
@@ -370,6 +371,38 @@ def test_a_consent_that_is_not_given_is_said_beside_the_button(
     qtbot.waitUntil(lambda: consent.accessibleDescription() == "It was not given.")
     says(window, qtbot, "access_denied: no")
     assert len(browser.pages) == 1
+    leave(window)
+
+
+def test_a_provider_that_takes_both_lets_the_user_choose(bench: Workbench, qtbot: QtBot, browser: Browser) -> None:
+    window = opened(bench, qtbot)
+    find(window, "sam@gmail.com")
+    use = named(window, QPushButton, "Use these settings")
+    qtbot.waitUntil(use.isVisible)
+    use.click()
+    assert field(window, "Password").isVisible()
+    instead = button(window, "Consent in the browser instead")
+    instead.click()
+    assert not field(window, "Password").isVisible()
+    assert window.focusWidget() is field(window, "Client id")
+    QTest.keyClicks(field(window, "Client id"), "client-1")
+    QTest.keyClicks(field(window, "Client secret"), "client-secret")
+    button(window, "Consent in the browser…").click()
+    says(window, qtbot, "The consent was given. Save keeps it.")
+    assert browser.pages == [URL]
+    with qtbot.waitSignal(window.mail.saved):
+        press(window, "Save")
+    (account,) = bench.accounts.all()
+    assert (account.auth, account.scope) == (Auth.OAUTH, "https://mail.google.com/")
+    assert bench.secrets.kept == {account.id: Consent("refresh-1", "client-secret").kept()}
+    assert field(window, "Client id").text() == "client-1"
+    button(window, "Use a password instead").click()
+    QTest.keyClicks(field(window, "Password"), SECRET)
+    with qtbot.waitSignal(window.mail.saved):
+        press(window, "Save")
+    (account,) = bench.accounts.all()
+    assert (account.auth, account.client_id) == (Auth.PASSWORD, "")
+    assert bench.secrets.kept == {account.id: SECRET}
     leave(window)
 
 

@@ -62,6 +62,10 @@ class AccountForm(QWidget):
         self._session.hide()
         self.consent = ConsentFields()
         self._kept: Account | None = None
+        self._prefers_consent = False
+        self._instead = QPushButton()
+        self._instead.setAutoDefault(True)
+        make_quiet(self._instead)
         self._details = QWidget()
         self._lay_out()
         self._connect()
@@ -82,6 +86,7 @@ class AccountForm(QWidget):
         self.clear_errors()
         self._id = account.id if account else ""
         self._kept = account
+        self._prefers_consent = account is not None and account.auth is Auth.OAUTH
         self.consent.show_account(account)
         self.address.setText(account.address if account else "")
         self._name.setText(account.name if account else "")
@@ -139,12 +144,31 @@ class AccountForm(QWidget):
         return self._endpoints() is not None
 
     def _endpoints(self) -> Endpoints | None:
-        """Where the consent is asked for, if the provider takes nothing else, or the kept account has one."""
+        """Where the consent is asked for, if the provider takes nothing else, or it is preferred to a password."""
         address, host, kept = self.address.text().strip(), self._sends.host.text(), self._kept
-        if kept and kept.auth is Auth.OAUTH and (kept.address, kept.host) == (address, host):
+        if self._prefers_consent and kept and kept.auth is Auth.OAUTH and (kept.address, kept.host) == (address, host):
             return Endpoints(kept.authorize_url, kept.token_url, kept.scope)
         provider = table.by_domain(table.domain_of(address), self._providers)
-        return provider.oauth if provider and table.refusal(address, host, self._providers) else None
+        if provider and table.refusal(address, host, self._providers):
+            return provider.oauth
+        there = table.by_host(host.strip(), self._providers)
+        return there.oauth if there and self._prefers_consent else None
+
+    def _show_secret(self) -> None:
+        """The password or the consent, and the way to the other where the provider takes both."""
+        address, host, consents = self.address.text().strip(), self._sends.host.text(), self.consents
+        there = table.by_host(host.strip(), self._providers)
+        both = there is not None and there.oauth is not None and not table.refusal(address, host, self._providers)
+        self._secret.setHidden(consents)
+        self.consent.setVisible(consents)
+        self._instead.setText("Use a password instead" if consents else "Consent in the browser instead")
+        self._instead.setVisible(both)
+
+    @Slot()
+    def _on_instead(self) -> None:
+        self._prefers_consent = not self._prefers_consent
+        self._show_secret()
+        self._go_to(self.consent.client_id if self.consents else self._password)
 
     def password(self) -> str:
         return self._password.text()
@@ -186,6 +210,7 @@ class AccountForm(QWidget):
         self._sends.host.textEdited.connect(self._say_what_to_know)
         self._password.textEdited.connect(self._session.hide)
         self.consent.entered.connect(self.entered)
+        self._instead.clicked.connect(self._on_instead)
         self._session.clicked.connect(self.session_asked)
         self.find_button.clicked.connect(self.find_asked)
         self._by_hand.clicked.connect(self._on_by_hand)
@@ -207,7 +232,7 @@ class AccountForm(QWidget):
         inside = QVBoxLayout(self._details)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(Space.M)
-        for widget in (self._sends, self._keeps, self._login, self._secret, self.consent, self._session):
+        for widget in (self._sends, self._keeps, self._login, self._secret, self.consent, self._session, self._instead):
             inside.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -275,8 +300,7 @@ class AccountForm(QWidget):
         provider = table.by_domain(table.domain_of(address), self._providers)
         provider = provider or table.by_host(self._sends.host.text().strip(), self._providers)
         words = table.known(address, provider).to_know if provider else ""
-        self._secret.setHidden(self.consents)
-        self.consent.setVisible(self.consents)
+        self._show_secret()
         self._know_words.setText(words)
         self._know.setVisible(bool(words))
         self.address.setAccessibleDescription(words)
