@@ -22,6 +22,17 @@ class SecretsSuite:
         assert secrets.set("a1", password) is SecretsKind.KEYRING
         assert secrets.get("a1") == password
 
+    @pytest.mark.parametrize("length", [1001, 2000, 2001, 9000])
+    def test_gives_back_what_is_longer_than_one_entry(self, secrets: Secrets, length: int) -> None:
+        """Windows' vault takes 2,560 bytes, and refresh tokens have more."""
+        token = "".join(chr(0x21 + number % 90) for number in range(length - 1)) + "é"
+        assert secrets.set("a1", token) is SecretsKind.KEYRING
+        assert secrets.get("a1") == token
+        assert secrets.set("a1", token[::-1][: length // 2]) is SecretsKind.KEYRING
+        assert secrets.get("a1") == token[::-1][: length // 2]
+        secrets.delete("a1")
+        assert secrets.get("a1") is None
+
     def test_each_account_has_its_own(self, secrets: Secrets) -> None:
         secrets.set("a1", "one")
         secrets.set("a2", "two")

@@ -14,8 +14,8 @@ from companion.adapters.mail import compose, imap
 from companion.adapters.mail.certificates import Certificates, make_certificates
 from companion.adapters.mail.imap_words import Folder, Unreadable, folders, sent_folder, values
 from companion.adapters.mail.mailbox import ImapMailbox
-from companion.adapters.mail.sasl import Mechanism
 from companion.core.account import Security
+from companion.core.oauth import Bearer
 from companion.core.outbox import OutboxLetter
 from companion.services.ports import Look, MailFault, MailProblem
 from tests.contract.test_mailbox import with_mailbox
@@ -175,16 +175,24 @@ def test_a_server_that_takes_no_password_is_told(certificates: Certificates) -> 
     assert told(ScriptedImap(certificates), certificates, "no\0thing").fault is MailFault.LOGIN
 
 
-def test_another_mechanism_can_be_passed_in(certificates: Certificates) -> None:
-    with ScriptedImap(certificates, offers="IMAP4rev1 SASL-IR AUTH=PLAIN LOGINDISABLED") as server:
-        mechanism = Mechanism("PLAIN", (f"\0jo\0{PASSWORD}".encode(), b""))
+@pytest.mark.parametrize("offers", ["SASL-IR AUTH=XOAUTH2", "AUTH=XOAUTH2 AUTH=OAUTHBEARER"])
+def test_a_token_takes_the_place_of_the_password(certificates: Certificates, offers: str) -> None:
+    with ScriptedImap(certificates, offers=f"IMAP4rev1 LOGINDISABLED {offers}") as server:
         works = with_mailbox(server.port)
-        with imap.Session(works, "", certificates.ca_file, PATIENT, (mechanism,)) as session:
+        with imap.Session(works, Bearer(PASSWORD), certificates.ca_file, PATIENT) as session:
             session.log_in()
             assert session.sent_folder().name == "Sent"
             session.say_goodbye()
         server.finish()
     assert server.logins == [("jo", PASSWORD)]
+    with ScriptedImap(certificates, offers=f"IMAP4rev1 {offers}") as server:
+        works = with_mailbox(server.port)
+        ended = imap.Session(works, Bearer("an-ended-token"), certificates.ca_file, PATIENT)
+        with ended as session, pytest.raises(MailProblem) as refused:
+            session.log_in()
+        server.finish()
+    assert refused.value.fault is MailFault.LOGIN
+    assert "an-ended-token" not in f"{refused.value.sentence} {refused.value.details}"
 
 
 # --- folders -----------------------------------------------------------------------------------------------------

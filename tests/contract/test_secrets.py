@@ -269,3 +269,22 @@ def test_a_password_that_is_not_text_is_refused_before_it_is_kept(use: Use) -> N
         secrets.set("a1", "half \ud800")
     assert caught.value.field == "password"
     assert shelf.calls == []
+
+
+def test_a_long_secret_is_parted_for_windows_and_leaves_nothing_behind(use: Use) -> None:
+    vault = KeptOnWindows()
+    secrets = use(vault)
+    token = "🔑" * 1500
+    secrets.set("a1", token)
+    assert max(len(entry.encode("utf-16-le")) for entry in vault.entries.values()) <= 2560
+    assert secrets.get("a1") == token
+    secrets.set("a1", "companion-parts:1:")
+    assert secrets.get("a1") == "companion-parts:1:"
+    assert len(vault.entries) == 2
+    secrets.set("a1", "short")
+    assert vault.entries == {(SERVICE, "a1"): "short"}
+    secrets.set("a1", token)
+    del vault.entries[SERVICE, "a1 part 2"]
+    assert secrets.get("a1") is None
+    secrets.delete("a1")
+    assert vault.entries == {}

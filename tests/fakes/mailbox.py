@@ -6,6 +6,7 @@ from collections import deque
 from datetime import UTC, datetime
 
 from companion.core.account import Account
+from companion.core.oauth import Login
 from companion.core.outbox import OutboxLetter
 from companion.services.ports import Look, MailFault, MailProblem
 
@@ -31,15 +32,15 @@ class FakeMailbox:
         self._faults.append((problem, after_append))
         return problem
 
-    def test(self, account: Account, password: str) -> str:
+    def test(self, account: Account, password: Login) -> str:
         self._come(account, password)
         return FOLDER
 
-    def find_sent(self, account: Account, password: str, letter: OutboxLetter) -> Look:
+    def find_sent(self, account: Account, password: Login, letter: OutboxLetter) -> Look:
         self._come(account, password)
         return self._look(letter)
 
-    def file_sent(self, account: Account, password: str, letter: OutboxLetter) -> Look:
+    def file_sent(self, account: Account, password: Login, letter: OutboxLetter) -> Look:
         lost = self._come(account, password)
         look = self._look(letter)
         if not look.there:
@@ -52,7 +53,7 @@ class FakeMailbox:
         there = letter.message_id in self.copies
         return Look(FOLDER, there=there, dated=DATED if there else None)
 
-    def _come(self, account: Account, password: str) -> MailProblem | None:
+    def _come(self, account: Account, password: Login) -> MailProblem | None:
         assert account.imap_host
         self.looks += 1
         if password != self.password:

@@ -14,6 +14,7 @@ from datetime import datetime
 from companion.adapters.mail import compose
 from companion.core.account import Account
 from companion.core.letter import Letter
+from companion.core.oauth import Bearer, Login
 from companion.core.outbox import OutboxLetter
 from companion.services.ports import Delivery, Frozen, MailFault, MailProblem
 
@@ -46,7 +47,7 @@ class FakeMailer:
         return compose.freeze(letter, token=token, date=date)
 
     def deliver(
-        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+        self, account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]
     ) -> str:
         del account
         fault = self._log_in(password)
@@ -60,19 +61,20 @@ class FakeMailer:
         return f"250 2.0.0 Ok: fake letter {len(self.accepted)}"
 
     @contextmanager
-    def session(self, account: Account, password: str) -> Generator[Delivery]:
+    def session(self, account: Account, password: Login) -> Generator[Delivery]:
         self.sessions += 1
         yield _FakeDelivery(self, account, password)
 
-    def test(self, account: Account, password: str) -> str:
+    def test(self, account: Account, password: Login) -> str:
         del account
         fault = self._log_in(password)
         if fault is not None:
             raise fault
         return GREETING
 
-    def _log_in(self, password: str) -> MailProblem | None:
-        if password != self.password:
+    def _log_in(self, password: Login) -> MailProblem | None:
+        given = password.token if isinstance(password, Bearer) else password
+        if given != self.password:
             raise MailProblem(MailFault.LOGIN, "The fake did not accept the password.", details="535 5.7.8 No")
         return self._faults.popleft() if self._faults else None
 
@@ -81,7 +83,7 @@ class FakeMailer:
 class _FakeDelivery:
     mailer: FakeMailer
     account: Account
-    password: str
+    password: Login
 
     def deliver(self, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
         return self.mailer.deliver(self.account, self.password, letter, transmitting=transmitting)

@@ -18,6 +18,7 @@ from companion.core.problem import Problem
 from companion.services.accounts import AccountDraft, Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import ApplicationDraft, Applications, ContactDraft
+from companion.services.consents import Consents
 from companion.services.debriefs import Debriefs
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
@@ -30,6 +31,7 @@ from companion.services.sent_folder import SentFolder
 from companion.services.values import Values
 from companion.services.waiting import Waiting
 from companion.services.work import Desk, Outcome
+from tests.fakes.authorizer import FakeAuthorizer
 from tests.fakes.clock import CountedKeys, SetClock
 from tests.fakes.lookout import FakeLookout
 from tests.fakes.mailbox import FakeMailbox
@@ -85,6 +87,7 @@ class Office:
     secrets: MemorySecrets
     mailer: FakeMailer
     mailbox: FakeMailbox
+    authorizer: FakeAuthorizer
     pictures: FakePictures
     desk: Desk
     applications: Applications
@@ -144,11 +147,15 @@ def make_office(
     """own: the folder of the user's own templates."""
     clock = SetClock(zone=zone) if zone else SetClock()
     store, secrets, pictures = MemoryStore(), MemorySecrets(), FakePictures()
-    mailer, mailbox = mailer or FakeMailer(password=PASSWORD), FakeMailbox(password=PASSWORD)
+    mailer, mailbox, authorizer = (
+        mailer or FakeMailer(password=PASSWORD),
+        FakeMailbox(password=PASSWORD),
+        FakeAuthorizer(),
+    )
     desk = Desk(store, clock, CountedKeys())
     debriefs, lookout = Debriefs(desk), FakeLookout()
     agenda = LookAhead(desk, debriefs)
-    accounts = Accounts(desk, secrets, mailer)
+    accounts = Accounts(desk, secrets, mailer, Consents(secrets, authorizer, clock))
     follow_ups = FollowUps(desk, FileTemplates(RESOURCES, own), accounts)
     return Office(
         clock=clock,
@@ -156,6 +163,7 @@ def make_office(
         secrets=secrets,
         mailer=mailer,
         mailbox=mailbox,
+        authorizer=authorizer,
         pictures=pictures,
         desk=desk,
         applications=Applications(desk, RapidfuzzMatcher()),

@@ -211,7 +211,18 @@ class _Talk:
         if len(words) < 3:
             self._send(b"+ ")
             words.append(self._lines.readline().strip())
-        _, user, password = base64.b64decode(words[2]).decode().split("\0")
+        said = base64.b64decode(words[2]).decode()
+        bearer = re.fullmatch(
+            r"(?:n,a=(?P<a>[^,]*),|user=(?P<b>[^\x01]*)).*\x01auth=Bearer (?P<token>.*)\x01\x01", said
+        )
+        if bearer is None:
+            _, user, password = said.split("\0")
+        else:
+            user, password = bearer["a"] or bearer["b"], bearer["token"]
+            if password != self._server.password:
+                # the reason is a challenge, which wants an answer (RFC 7628 section 3.2.3)
+                self._send(b"+ " + base64.b64encode(b'{"status":"invalid_token"}'))
+                self._lines.readline()
         self._logged_in(user, password)
 
     def _login(self, _rest: bytes, literals: list[bytes]) -> None:

@@ -11,7 +11,7 @@ import contextlib
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from enum import StrEnum
 from types import TracebackType
 from typing import Self
@@ -20,6 +20,7 @@ from companion.adapters.mail.certificates import Certificates, server_context
 
 USER, PASSWORD = "jo", "right"
 EHLO = "250-scripted.example\r\n250-SIZE 1000000\r\n250 AUTH PLAIN LOGIN"
+EHLO_OAUTH = "250-scripted.example\r\n250 AUTH PLAIN XOAUTH2 OAUTHBEARER"
 
 
 LATE_SECONDS = 0.5
@@ -59,16 +60,24 @@ class ScriptedServer:
     steps of a letter have its number: "mail 2". "after 1" is said unasked, after that letter's 250.
 
     commands: what the client said. contents: each whole content, as it came between DATA and the final dot.
-    begun: octets of content that arrived at all.
+    begun: octets of content that arrived at all. bearers: the tokens that are good now; then it takes nothing else.
     """
 
-    def __init__(self, certificates: Certificates, mode: Mode, script: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        certificates: Certificates,
+        mode: Mode,
+        script: Mapping[str, str] | None = None,
+        *,
+        bearers: Collection[str] | None = None,
+    ) -> None:
         self.commands: list[str] = []
         self.contents: list[bytes] = []
         self.begun = 0
         self._certificates = certificates
         self._mode = mode
         self._script = dict(script or {})
+        self._bearers = bearers
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._listener.getsockname()[1])
         self._stopping = threading.Event()
@@ -108,7 +117,7 @@ class ScriptedServer:
         if self._mode is Mode.TLS:
             connection = self._safe(connection)
         with connection:
-            talk = _Talk(connection, self._script, self.commands)
+            talk = _Talk(connection, self._script, self.commands, self._bearers)
             talk.say("greeting", "220 scripted.example ESMTP")
             talk.hear("EHLO")
             if self._mode is not Mode.TLS:
@@ -117,12 +126,12 @@ class ScriptedServer:
                 talk.hear("STARTTLS")
                 talk.say("starttls", "220 2.0.0 Go ahead")
                 with self._safe(connection) as safe:
-                    talk = _Talk(safe, self._script, self.commands)
+                    talk = _Talk(safe, self._script, self.commands, self._bearers)
                     talk.hear("EHLO")
-                    talk.say("ehlo again", EHLO)
+                    talk.say("ehlo again", EHLO if self._bearers is None else EHLO_OAUTH)
                     self._take(talk)
             else:
-                talk.say("ehlo", EHLO)
+                talk.say("ehlo", EHLO if self._bearers is None else EHLO_OAUTH)
                 self._take(talk)
 
     def _safe(self, connection: socket.socket) -> ssl.SSLSocket:
@@ -162,8 +171,15 @@ class ScriptedServer:
 class _Talk:
     """The lines of one conversation, before or after TLS began."""
 
-    def __init__(self, connection: socket.socket, script: Mapping[str, str], commands: list[str]) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        script: Mapping[str, str],
+        commands: list[str],
+        bearers: Collection[str] | None = None,
+    ) -> None:
         self._connection = connection
+        self._bearers = bearers
         self._lines = connection.makefile("rb")
         self._script = script
         self._commands = commands
@@ -186,6 +202,8 @@ class _Talk:
 
     def log_in(self) -> None:
         command = self.hear("AUTH")
+        if self._bearers is not None:
+            return self._take_token(command, self._bearers)
         if command.startswith("AUTH LOGIN"):
             self._connection.sendall(b"334 VXNlcm5hbWU6\r\n")
             user = base64.b64decode(self.line()).decode()
@@ -201,6 +219,22 @@ class _Talk:
             self._connection.sendall(b"504 5.5.4 Not this one\r\n")
             return self.log_in()
         return self.say("auth", "235 2.7.0 Ok")
+
+    def _take_token(self, command: str, good: Collection[str]) -> None:
+        """As RFC 7628 has it, and Google's and Microsoft's pages."""
+        _, name, said = command.split(" ")
+        words = base64.b64decode(said).decode().split("\x01")
+        head = f"n,a={USER}," if name == "OAUTHBEARER" else f"user={USER}"
+        if words[0] == head and any(f"auth=Bearer {token}" in words for token in good):
+            return self.say("auth", "235 2.7.0 Ok")
+        reason = base64.b64encode(b'{"status":"invalid_token","schemes":"bearer"}').decode()
+        self._connection.sendall(f"334 {reason}\r\n".encode())
+        ended = self.line()
+        if ended != (b"AQ==\r\n" if name == "OAUTHBEARER" else b"\r\n"):
+            self._connection.sendall(b"500 5.5.2 That ends nothing\r\n")
+        else:
+            self._connection.sendall(f"535 5.7.8 {said} is not good\r\n".encode())
+        raise _Over
 
     def say(self, step: str, usual: str) -> None:
         said = self._script.get(step, usual)

@@ -6,22 +6,27 @@ from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 from threading import Event
+from typing import cast
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QListView, QPushButton
 from pytestqt.qtbot import QtBot
+from tests.fakes.authorizer import URL
 from tests.fakes.discovery import MemoryAutoconfig
 from tests.fakes.mailer import GREETING, FakeMailer
+from tests.qt.finding import button
 from tests.qt.workbench import NOON, Workbench, all_words, named, workbench
 from typing_extensions import override
 
-from companion.core.account import Account, Security
+from companion.core.account import Account, Auth, Security
+from companion.core.oauth import Consent, Login
 from companion.core.provider import Accepts, MailServer
 from companion.services.accounts import AccountDraft, Accounts
 from companion.services.discovery import Discovery
-from companion.services.ports import Backup, MailFault, Published, SecretsProblem
+from companion.services.ports import Backup, ConsentFault, ConsentProblem, MailFault, Published, SecretsProblem
 from companion.services.values import ValuesText
 from companion.ui.settings import SettingsWindow
 from companion.ui.settings.mail import MailServices
@@ -60,7 +65,7 @@ class SlowMailer(FakeMailer):
         self.may_answer = Event()
 
     @override
-    def test(self, account: Account, password: str) -> str:
+    def test(self, account: Account, password: Login) -> str:
         self.may_answer.wait(5)
         return super().test(account, password)
 
@@ -293,19 +298,129 @@ def test_nothing_found_is_said_beside_the_address_and_by_hand_stays(bench: Workb
     leave(window)
 
 
-def test_a_provider_that_takes_no_password_offers_the_mail_program(bench: Workbench, qtbot: QtBot) -> None:
-    window = opened(bench, qtbot)
+class Browser(QObject):
+    """Takes the page that would be opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pages: list[str] = []
+
+    @Slot(QUrl)
+    def opened(self, url: QUrl) -> None:
+        self.pages.append(url.toString())
+
+
+@pytest.fixture
+def browser() -> Generator[Browser]:
+    browser = Browser()
+    # it wants a str, and says bytes
+    QDesktopServices.setUrlHandler("https", browser, cast("bytes", "opened"))
+    yield browser
+    QDesktopServices.unsetUrlHandler("https")
+
+
+def at_microsoft(window: SettingsWindow, qtbot: QtBot) -> None:
+    """Goes by its address to an account that takes a consent alone."""
     find(window, "sam@hotmail.com")
+    use = named(window, QPushButton, "Use these settings")
+    qtbot.waitUntil(use.isVisible)
+    says(window, qtbot, "It takes a consent in the browser, with a client id of your own.")
     says(window, qtbot, "“Open in my mail program” works there without an account.")
-    assert not named(window, QPushButton, "Use these settings").isVisible()
-    press(window, "Enter by hand")
-    QTest.keyClicks(field(window, "Server"), "smtp-mail.outlook.com")
-    QTest.keyClicks(field(window, "Password"), SECRET)
+    use.click()
+    assert not field(window, "Password").isVisible()
+
+
+def test_a_provider_that_takes_no_password_gets_a_consent(bench: Workbench, qtbot: QtBot, browser: Browser) -> None:
+    window = opened(bench, qtbot)
+    at_microsoft(window, qtbot)
+    assert window.focusWidget() is field(window, "Client id")
     press(window, "Save")
-    assert "since 16 September 2024" in field(window, "Password").accessibleDescription()
+    says(window, qtbot, "Enter the client id that the provider gave you.")
     assert bench.accounts.all() == ()
-    assert bench.secrets.kept == {}
+    QTest.keyClicks(field(window, "Client id"), "client-1")
+    press(window, "Save")
+    says(window, qtbot, "The consent is missing.")
+    press(window, "Consent in the browser…")
+    says(window, qtbot, "The consent was given. Save keeps it.")
+    assert browser.pages == [URL]
+    bench.mailer.password = "access-1"
+    press(window, "Test")
+    says(window, qtbot, "Logged in.")
+    with qtbot.waitSignal(window.mail.saved):
+        press(window, "Save")
+    says(window, qtbot, "Saved. The consent is in your keyring.")
+    (account,) = bench.accounts.all()
+    assert (account.auth, account.client_id) == (Auth.OAUTH, "client-1")
+    assert "SMTP.Send" in account.scope
+    assert bench.secrets.kept == {account.id: Consent("refresh-1").kept()}
+    for secret in ("access-1", "refresh-1"):
+        assert secret not in all_words(window)
+    window.close()
+    assert not window.isVisible()
+
+
+def test_a_consent_that_is_not_given_is_said_beside_the_button(
+    bench: Workbench, qtbot: QtBot, browser: Browser
+) -> None:
+    bench.authorizer.problem = ConsentProblem(ConsentFault.DENIED, "It was not given.", details="access_denied: no")
+    window = opened(bench, qtbot)
+    at_microsoft(window, qtbot)
+    QTest.keyClicks(field(window, "Client id"), "client-1")
+    press(window, "Consent in the browser…")
+    consent = named(window, QPushButton, "Consent in the browser…")
+    qtbot.waitUntil(lambda: consent.accessibleDescription() == "It was not given.")
+    says(window, qtbot, "access_denied: no")
+    assert len(browser.pages) == 1
     leave(window)
+
+
+def test_a_provider_that_takes_both_lets_the_user_choose(bench: Workbench, qtbot: QtBot, browser: Browser) -> None:
+    window = opened(bench, qtbot)
+    find(window, "sam@gmail.com")
+    use = named(window, QPushButton, "Use these settings")
+    qtbot.waitUntil(use.isVisible)
+    use.click()
+    assert field(window, "Password").isVisible()
+    instead = button(window, "Consent in the browser instead")
+    instead.click()
+    assert not field(window, "Password").isVisible()
+    assert window.focusWidget() is field(window, "Client id")
+    QTest.keyClicks(field(window, "Client id"), "client-1")
+    QTest.keyClicks(field(window, "Client secret"), "client-secret")
+    button(window, "Consent in the browser…").click()
+    says(window, qtbot, "The consent was given. Save keeps it.")
+    assert browser.pages == [URL]
+    with qtbot.waitSignal(window.mail.saved):
+        press(window, "Save")
+    (account,) = bench.accounts.all()
+    assert (account.auth, account.scope) == (Auth.OAUTH, "https://mail.google.com/")
+    assert bench.secrets.kept == {account.id: Consent("refresh-1", "client-secret").kept()}
+    assert field(window, "Client id").text() == "client-1"
+    button(window, "Use a password instead").click()
+    QTest.keyClicks(field(window, "Password"), SECRET)
+    with qtbot.waitSignal(window.mail.saved):
+        press(window, "Save")
+    (account,) = bench.accounts.all()
+    assert (account.auth, account.client_id) == (Auth.PASSWORD, "")
+    assert bench.secrets.kept == {account.id: SECRET}
+    leave(window)
+
+
+@pytest.mark.parametrize("how", ["Cancel", "close"])
+def test_a_wait_for_the_browser_can_be_given_up(bench: Workbench, qtbot: QtBot, browser: Browser, how: str) -> None:
+    bench.authorizer.waits = True
+    window = opened(bench, qtbot)
+    at_microsoft(window, qtbot)
+    QTest.keyClicks(field(window, "Client id"), "client-1")
+    press(window, "Consent in the browser…")
+    qtbot.waitUntil(lambda: browser.pages == [URL])
+    assert "Waiting for your browser…" in all_words(window)
+    if how == "Cancel":
+        press(window, how)
+        says(window, qtbot, "Given up. Nothing was changed.")
+    leave(window)
+    qtbot.waitUntil(bench.authorizer.gave_up.is_set)
+    assert bench.secrets.kept == {}
 
 
 def test_an_account_without_a_mailbox_gets_it_by_a_search_and_keeps_its_password(
@@ -428,7 +543,7 @@ def test_a_port_that_is_no_number_is_said_beside_the_port(bench: Workbench, qtbo
 
 def test_a_test_that_takes_long_can_be_given_up(bench: Workbench, qtbot: QtBot) -> None:
     mailer = SlowMailer()
-    window = opened(bench, qtbot, accounts=Accounts(bench.desk, bench.secrets, mailer))
+    window = opened(bench, qtbot, accounts=Accounts(bench.desk, bench.secrets, mailer, bench.accounts.consents))
     fill(window)
     press(window, "Test")
     assert "Logging in to smtp.home.example…" in all_words(window)

@@ -14,6 +14,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from tests.fakes.authorizer import FakeAuthorizer
 from tests.fakes.discovery import MemoryAutoconfig, MemoryNames
 from tests.fakes.lookout import FakeLookout
 from tests.fakes.mailbox import FakeMailbox
@@ -35,6 +36,7 @@ from companion.desktop.theme import Theme
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
+from companion.services.consents import Consents
 from companion.services.debriefs import Debriefs
 from companion.services.discovery import Discovery
 from companion.services.follow_ups import FollowUps
@@ -122,6 +124,7 @@ class Workbench:
     discovery: Discovery
     names: MemoryNames
     autoconfig: MemoryAutoconfig
+    authorizer: FakeAuthorizer
 
 
 @contextmanager
@@ -140,7 +143,9 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
     pictures = folder / "profile" / "pictures"
     icons, copies = Icons(resource_path("icons"), look), ScaledCopies(pictures)
     templates = FileTemplates(resource_path(), folder / "profile" / "letters")
-    agenda, accounts = LookAhead(desk, debriefs), Accounts(desk, secrets, mailer)
+    authorizer = FakeAuthorizer()
+    agenda, consents = LookAhead(desk, debriefs), Consents(secrets, authorizer, clock)
+    accounts = Accounts(desk, secrets, mailer, consents)
     follow_ups = FollowUps(desk, templates, accounts)
     try:
         yield Workbench(
@@ -170,6 +175,7 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
             Discovery(FileProviders(resource_path()), names, autoconfig),
             names,
             autoconfig,
+            authorizer,
         )
     finally:
         ended = tasks.close()

@@ -16,6 +16,7 @@ from typing_extensions import override
 from companion.core.account import Account
 from companion.core.application import EventKind
 from companion.core.follow_up import Closed
+from companion.core.oauth import Login
 from companion.core.outbox import LEASE_FOR, MOST_ATTEMPTS, OFFLINE_RETRY, LetterState, OutboxLetter
 from companion.core.problem import Problem
 from companion.services.follow_ups import LetterEdit
@@ -39,7 +40,7 @@ class CrashingMailer(FakeMailer):
 
     @override
     def deliver(
-        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+        self, account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]
     ) -> str:
         if self.when == "before":
             raise Crash
@@ -148,7 +149,7 @@ def test_transmitting_is_on_disk_before_the_content_leaves() -> None:
     class LookingMailer(FakeMailer):
         @override
         def deliver(
-            self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+            self, account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]
         ) -> str:
             def looked() -> None:
                 seen.append(office.letter(letter.id).state)
@@ -183,7 +184,7 @@ def test_a_letter_taken_back_in_the_last_moment_is_not_sent(office: Office) -> N
     office.clock.set(second.not_before)
     deliver = office.mailer.deliver
 
-    def meddling(account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
+    def meddling(account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
         office.outbox.take_back(second.id)
         return deliver(account, password, letter, transmitting=transmitting)
 
@@ -250,7 +251,7 @@ def test_a_letter_is_leased_while_it_is_being_sent_and_only_then() -> None:
     class LookingMailer(FakeMailer):
         @override
         def deliver(
-            self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+            self, account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]
         ) -> str:
             seen.append(office.letter(letter.id))
             said = super().deliver(account, password, letter, transmitting=transmitting)

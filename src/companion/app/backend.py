@@ -16,6 +16,7 @@ from companion.adapters.lookout import DesktopLookout
 from companion.adapters.mail.mailbox import ImapMailbox
 from companion.adapters.mail.mailer import SmtpMailer
 from companion.adapters.matching import RapidfuzzMatcher
+from companion.adapters.oauth.authorizer import BrowserAuthorizer
 from companion.adapters.providers.files import FileProviders
 from companion.adapters.secrets import KeyringSecrets
 from companion.adapters.store.backups import Backups
@@ -28,6 +29,7 @@ from companion.app.profile import Profile
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
+from companion.services.consents import Consents
 from companion.services.debriefs import Debriefs
 from companion.services.discovery import Discovery
 from companion.services.follow_ups import FollowUps
@@ -35,6 +37,7 @@ from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
 from companion.services.outbox import Outbox
 from companion.services.ports import (
+    Authorizer,
     Clock,
     LetterReader,
     Lookout,
@@ -110,6 +113,7 @@ class Outside:
     mailer: Mailer
     lookout: Lookout
     mailbox: Mailbox
+    authorizer: Authorizer
 
 
 class LazyLetterReader:
@@ -180,6 +184,7 @@ def open_backend(
             mailer or SmtpMailer(),
             lookout or DesktopLookout(),
             ImapMailbox(),
+            BrowserAuthorizer(),
         ),
     )
 
@@ -195,7 +200,8 @@ def make_backend(
     desk = Desk(store, clock, Keys())
     debriefs = Debriefs(desk)
     agenda = LookAhead(desk, debriefs)
-    accounts, names = Accounts(desk, secrets, mailer), LazyNames()
+    consents = Consents(secrets, outside.authorizer, clock)
+    accounts, names = Accounts(desk, secrets, mailer, consents), LazyNames()
     follow_ups = FollowUps(desk, FileTemplates(resource_path(), profile.letters), accounts)
     return Backend(
         profile=profile,

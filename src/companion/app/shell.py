@@ -16,6 +16,7 @@ from companion.core.problem import Problem
 from companion.desktop.client import ask
 from companion.services.ports import Trace
 
+_SECRET_OPTIONS = ("password_stdin", "client_secret_stdin")
 _LONGEST_SECRET = 10_000
 """Bytes; keyrings hold less."""
 
@@ -37,7 +38,10 @@ def run(args: Namespace, typed: Sequence[str], profile: Profile, trace: Trace) -
         from companion.app import restoring
 
         return _print(restoring.run(args, profile), as_json=args.json)
-    secret = _line_of_stdin() if getattr(args, "password_stdin", False) else ""
+    secret = _line_of_stdin() if any(getattr(args, asked, False) for asked in _SECRET_OPTIONS) else ""
+    if getattr(args, "oauth", False):
+        # the address to open has to be told before the answer, so the tray can't do it
+        return _run_here(args, profile, trace, secret)
     answer = ask(profile.socket, _message(typed, secret), timeout=PATIENCE)
     if answer is not None:
         return _print_answer(answer, as_json=args.json)

@@ -37,12 +37,21 @@ class FilesSent(StrEnum):
     NO = "no"
 
 
+class Auth(StrEnum):
+    """What an account logs in with: a password, or a consent given in the browser (OAuth 2)."""
+
+    PASSWORD = "password"  # noqa: S105 # a kind of secret, not one
+    OAUTH = "oauth"
+
+
 @dataclass(frozen=True, slots=True)
 class Account:
     """One account to send from. `id` also names its entry in the keyring.
 
     imap_host, imap_port, imap_security: where its mailbox is, so that a letter can be looked for in its Sent folder; an
     empty host for "not known". files_sent: who puts a copy there.
+
+    authorize_url, token_url, client_id, scope: for OAUTH, where the consent is asked for and for what; nothing secret.
     """
 
     id: str
@@ -57,13 +66,22 @@ class Account:
     imap_port: int = 993
     imap_security: Security = Security.TLS
     files_sent: FilesSent = FilesSent.UNKNOWN
+    auth: Auth = Auth.PASSWORD
+    authorize_url: str = ""
+    token_url: str = ""
+    client_id: str = ""
+    scope: str = ""
 
 
+_VISIBLE = re.compile(r"[!-~]+")
+_HTTPS = re.compile(r"https://[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?(?:/[!$-~]*)?")
 _HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63})*\.?|\[?[0-9a-fA-F:]+\]?")
 
 
 def checked(account: Account) -> Account:
-    """The account, tidied. Raises Problem with the field: address, name, host, port, user, imap_host or imap_port."""
+    """The account, tidied. Raises Problem with the field: address, name, host, port, user, imap_host or imap_port; for
+    a consent also client_id, authorize_url, token_url or scope.
+    """
     address = line(account.address, "The address", field="address")
     if not is_address(address):
         raise Problem("The address is not complete. It looks like name@example.org.", field="address")
@@ -75,7 +93,19 @@ def checked(account: Account) -> Account:
     if imap_host:
         _server(imap_host, account.imap_port, "imap_")
     user = line(account.user, "The user name", field="user") or address
-    return replace(account, address=address, name=name, host=host, user=user, imap_host=imap_host)
+    tidy = replace(account, address=address, name=name, host=host, user=user, imap_host=imap_host)
+    return _consenting(tidy) if account.auth is Auth.OAUTH else tidy
+
+
+def _consenting(account: Account) -> Account:
+    client_id = line(account.client_id, "The client id", field="client_id")
+    if not _VISIBLE.fullmatch(client_id):
+        raise Problem("Enter the client id that the provider gave you. It holds no spaces.", field="client_id")
+    places = {"authorize_url": account.authorize_url.strip(), "token_url": account.token_url.strip()}
+    for field, url in places.items():
+        if not _HTTPS.fullmatch(url):
+            raise Problem("The page of the consent is an address like https://login.example.org/…", field=field)
+    return replace(account, client_id=client_id, scope=line(account.scope, "The scope", field="scope"), **places)
 
 
 def _server(host: str, port: int, field: str) -> str:

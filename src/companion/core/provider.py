@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from companion.core.account import Security
 from companion.core.domains import is_within
+from companion.core.oauth import Endpoints
 
 BY_MAIL_PROGRAM = "“Open in my mail program” works there without an account."
 
@@ -28,7 +29,7 @@ class Accepts(StrEnum):
 _ACCEPTED = {
     Accepts.PASSWORD: "It takes your mail password.",
     Accepts.APP_PASSWORD: "It takes an app password, not the password you sign in with.",
-    Accepts.OAUTH: f"The companion cannot log in there with a password. {BY_MAIL_PROGRAM}",
+    Accepts.OAUTH: f"It takes a consent in the browser, with a client id of your own. {BY_MAIL_PROGRAM}",
 }
 
 
@@ -59,6 +60,7 @@ class MailServer:
 class Provider:
     """One line of the shipped table. domains: of its addresses. exchangers: the ends of the names of the servers that
     take mail for other domains it hosts. sentence: what to know before the password; help: its own page, or "".
+    oauth: where it asks for a consent, for those with a client id.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Provider:
     accepts: Accepts
     sentence: str
     help: str
+    oauth: Endpoints | None = None
 
 
 class Source(StrEnum):
@@ -95,7 +98,7 @@ _SOURCES = {
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Settings for an address, for the user to confirm. accepts: None if nobody said."""
+    """Settings for an address, for the user to confirm. accepts: None if nobody said. oauth: see Provider."""
 
     address: str
     provider: str
@@ -106,6 +109,7 @@ class Found:
     sentence: str
     help: str
     source: Source
+    oauth: Endpoints | None = None
 
     @property
     def to_know(self) -> str:
@@ -128,6 +132,7 @@ def known(address: str, provider: Provider, source: Source = Source.KNOWN) -> Fo
         provider.sentence,
         provider.help,
         source,
+        provider.oauth,
     )
 
 
@@ -170,6 +175,7 @@ def with_table(found: Found, providers: Sequence[Provider]) -> Found:
         accepts=provider.accepts,
         sentence=provider.sentence,
         help=provider.help,
+        oauth=provider.oauth,
     )
 
 

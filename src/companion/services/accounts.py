@@ -1,14 +1,28 @@
-"""Mail accounts: set up, test, remove. The password goes to `Secrets` alone and through nothing else."""
+"""Mail accounts: set up, test, remove. The password or consent goes to `Secrets` alone and through nothing else."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from companion.core.account import Account, FilesSent, Security, checked
+from companion.core.account import Account, Auth, FilesSent, Security, checked
+from companion.core.oauth import Bearer, Login
 from companion.core.problem import Problem
-from companion.services.ports import Mailer, Secrets, SecretsKind, SecretsProblem, SecretsReport
+from companion.services.consents import Asked, Consents, Given
+from companion.services.ports import (
+    Mailer,
+    MailFault,
+    MailProblem,
+    Secrets,
+    SecretsKind,
+    SecretsProblem,
+    SecretsReport,
+)
 from companion.services.work import Desk, Outcome
+
+R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +30,7 @@ class AccountDraft:
     """What a form or the shell gives for an account; an empty user means the address.
 
     id: of the account that is changed, "" to go by the address. imap_host: None leaves the mailbox's server as it is,
-    "" forgets it.
+    "" forgets it. auth and the four after it: see core.account.Account.
     """
 
     address: str
@@ -29,11 +43,16 @@ class AccountDraft:
     imap_host: str | None = None
     imap_port: int = 993
     imap_security: Security = Security.TLS
+    auth: Auth = Auth.PASSWORD
+    authorize_url: str = ""
+    token_url: str = ""
+    client_id: str = ""
+    scope: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedAccount:
-    """kept_in: where the password is; None when no password was given."""
+    """kept_in: where the password or consent is; None when none was given."""
 
     account: Account
     kept_in: SecretsKind | None
@@ -46,6 +65,7 @@ class Accounts:
     desk: Desk
     secrets: Secrets
     mailer: Mailer
+    consents: Consents
 
     def all(self) -> tuple[Account, ...]:
         return self.desk.store.all(Account)
@@ -57,9 +77,10 @@ class Accounts:
         return next((a for a in accounts if a.id == chosen), accounts[0] if accounts else None)
 
     def save(
-        self, draft: AccountDraft, password: str, *, session_only: bool = False, origin: str = ""
+        self, draft: AccountDraft, password: str | Given, *, session_only: bool = False, origin: str = ""
     ) -> Outcome[SavedAccount]:
-        """Keeps an account, new or changed (known by its id, else its address), and its password if one was given.
+        """Keeps an account, new or changed (known by its id, else its address), and its password or consent if one was
+        given.
 
         With another address the account keeps its id, and so its one entry in the keyring; the password of the
         mailbox before is then not used for the new one. Raises Problem on a bad field, SecretsProblem if the keyring
@@ -68,15 +89,22 @@ class Accounts:
         known, account = self._drafted(draft)
         if known is not None and known.address.casefold() != account.address.casefold() and not password:
             raise Problem("This is another mailbox. Enter its password.", field="password")
-        before = self._kept_before(account.id, needed=not session_only) if known and password else None
-        kept_in = self.secrets.set(account.id, password, session_only=session_only) if password else None
+        if account.auth is Auth.OAUTH:
+            _needs_consent(known, account, password)
+        elif known is not None and known.auth is Auth.OAUTH and not password:
+            raise Problem("The password is missing.", field="password")
+        secret = (
+            replace(password.consent, session_only=session_only).kept() if isinstance(password, Given) else password
+        )
+        before = self._kept_before(account.id, needed=not session_only) if known and secret else None
+        kept_in = self.secrets.set(account.id, secret, session_only=session_only) if secret else None
         try:
             with self.desk.work(origin) as work:
                 work.put(account)
                 settings = self.desk.store.settings()
                 if settings.default_account not in {a.id for a in self.all()}:
                     work.set_settings(replace(settings, default_account=account.id))
-                return work.outcome(SavedAccount(account, kept_in))
+                outcome = work.outcome(SavedAccount(account, kept_in))
         except Problem:
             if before is not None:
                 self.secrets.set(account.id, before, session_only=session_only)
@@ -85,6 +113,16 @@ class Accounts:
                 with suppress(SecretsProblem):
                     self.secrets.delete(account.id)
             raise
+        if secret:
+            self.consents.forget(account.id)
+        if isinstance(password, Given):
+            self.consents.hold(account.id, password)
+        return outcome
+
+    def ask_consent(self, draft: AccountDraft, client_secret: str = "") -> Asked:
+        """Begins to ask for the consent that this account needs; nothing is kept. Raises Problem on a bad field."""
+        _, account = self._drafted(draft)
+        return self.consents.begin(account, client_secret.strip())
 
     def _drafted(self, draft: AccountDraft) -> tuple[Account | None, Account]:
         """The account that the draft changes, if any, and what it is to be. Raises Problem on a bad field."""
@@ -125,6 +163,7 @@ class Accounts:
         """Forgets the account and its password."""
         account = self._standing(key)
         self.secrets.delete(key)
+        self.consents.forget(key)
         with self.desk.work(origin) as work:
             work.put(replace(account, deleted_at=work.now))
             return work.outcome(account)
@@ -138,17 +177,36 @@ class Accounts:
         return account
 
     def test(self, account: Account) -> str:
-        """Really logs in with the kept password; returns the server's greeting. Raises MailProblem, SecretsProblem."""
-        return self.mailer.test(account, self.password(account))
+        """Really logs in with what is kept; returns the server's greeting. Raises MailProblem, SecretsProblem."""
+        return self.logged_in(account, lambda login: self.mailer.test(account, login))
 
-    def try_out(self, draft: AccountDraft, password: str) -> str:
+    def try_out(self, draft: AccountDraft, password: str | Given) -> str:
         """Really logs in with what the form holds, before anything is kept."""
         known, account = self._drafted(draft)
+        if account.auth is Auth.OAUTH:
+            _needs_consent(known, account, password)
+            if isinstance(password, Given):
+                return self.mailer.test(account, password.held.bearer)
+            return self.test(account)
+        if isinstance(password, Given):
+            raise Problem("The password is missing.", field="password")
         if not password:
             if known is None or known.address.casefold() != account.address.casefold():
                 raise Problem("The password is missing.", field="password")
             password = self.password(known)
         return self.mailer.test(account, password)
+
+    def logged_in(self, account: Account, use: Callable[[Login], R]) -> R:
+        """What `use` returns, given the password or a token. A token that the server refuses is renewed once, and used
+        again: that is before any letter, which nobody takes without a login. Raises SecretsProblem, MailProblem.
+        """
+        login: Login = self.consents.bearer(account) if account.auth is Auth.OAUTH else self.password(account)
+        try:
+            return use(login)
+        except MailProblem as problem:
+            if problem.fault is not MailFault.LOGIN or problem.passing or not isinstance(login, Bearer):
+                raise
+        return use(self.consents.bearer(account, anew=True))
 
     def password(self, account: Account) -> str:
         """The account's password. Raises SecretsProblem if it is not there."""
@@ -164,9 +222,31 @@ class Accounts:
         return self.secrets.report()
 
 
+def _needs_consent(known: Account | None, account: Account, password: str | Given) -> None:
+    """Raises Problem if there is none, or if the kept one was given to another client or for another mailbox."""
+    if isinstance(password, Given):
+        return
+    if known is None or _asked_of(known) != _asked_of(account):
+        raise Problem("The consent is missing. Give it in the browser first.", field="consent")
+
+
+def _asked_of(account: Account) -> tuple[str, ...]:
+    """What a consent is good for."""
+    return (account.auth, account.client_id, account.token_url, account.scope, account.address.casefold())
+
+
 def _of(draft: AccountDraft, known: Account | None) -> Account:
     """The draft as an account, without its id; with the mailbox's server of the account before if it names none."""
     account = Account("", draft.address, draft.name, draft.host, draft.port, draft.security, draft.user)
+    if draft.auth is Auth.OAUTH:
+        account = replace(
+            account,
+            auth=draft.auth,
+            authorize_url=draft.authorize_url,
+            token_url=draft.token_url,
+            client_id=draft.client_id,
+            scope=draft.scope,
+        )
     if draft.imap_host is not None:
         return replace(account, imap_host=draft.imap_host, imap_port=draft.imap_port, imap_security=draft.imap_security)
     if known is None:

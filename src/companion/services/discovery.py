@@ -15,6 +15,7 @@ from companion.core import provider as table
 from companion.core.account import Security
 from companion.core.domains import ascii_domain
 from companion.core.letter import is_address, is_header_unsafe
+from companion.core.oauth import Endpoints
 from companion.core.problem import Problem
 from companion.core.provider import Found, MailServer, Provider, Source
 from companion.services.ports import Autoconfig, Names, NamesProblem, Providers
@@ -54,6 +55,12 @@ class Discovery:
         """What the table says; nobody is asked."""
         found = table.by_domain(table.domain_of(address), self.providers.all())
         return table.known(address, found) if found else None
+
+    def endpoints(self, address: str, host: str) -> Endpoints | None:
+        """Where the provider of this address, or of this server, asks for a consent, as far as the table knows."""
+        providers = self.providers.all()
+        found = table.by_host(host, providers) or table.by_domain(table.domain_of(address), providers)
+        return found.oauth if found else None
 
     def refuse_password(self, address: str, host: str) -> None:
         """Raises Problem(field="password") if this provider is known to refuse every password at this server."""

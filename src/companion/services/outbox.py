@@ -272,8 +272,8 @@ class Outbox:
         if claimed is None:
             return self._unchanged(letter)
         try:
-            session = sessions.through(self._account(letter))
-            words = session.deliver(sending, transmitting=lambda: self._transmitting(sending))
+            account = self._account(letter)
+            words = sessions.deliver(account, sending, transmitting=lambda: self._transmitting(sending))
         except MailProblem as problem:
             return self._not_sent(sending, problem)
         except SecretsProblem as problem:

@@ -22,6 +22,7 @@ from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing
 from companion.core.ledger import LedgerLine, Shelf
 from companion.core.letter import Letter, Template
+from companion.core.oauth import Consent, Login, Tokens
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
 from companion.core.provider import Accepts, MailServer, Provider
@@ -426,16 +427,16 @@ class Mailer(Protocol):
         ...
 
     def deliver(
-        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+        self, account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]
     ) -> str:
         """`Delivery.deliver` over a connection of its own."""
         ...
 
-    def session(self, account: Account, password: str) -> AbstractContextManager[Delivery]:
+    def session(self, account: Account, password: Login) -> AbstractContextManager[Delivery]:
         """For several letters. Connects at the first; at the end says goodbye, whose answer never counts."""
         ...
 
-    def test(self, account: Account, password: str) -> str:
+    def test(self, account: Account, password: Login) -> str:
         """Connects, makes it safe, and logs in; returns the server's greeting. Raises MailProblem."""
         ...
 
@@ -455,16 +456,64 @@ class Look:
 class Mailbox(Protocol):
     """The Sent folder of an account that has an `imap_host`. Every method raises MailProblem; none changes a letter."""
 
-    def test(self, account: Account, password: str) -> str:
+    def test(self, account: Account, password: Login) -> str:
         """Logs in and finds the Sent folder; returns its name."""
         ...
 
-    def find_sent(self, account: Account, password: str, letter: OutboxLetter) -> Look:
+    def find_sent(self, account: Account, password: Login, letter: OutboxLetter) -> Look:
         """Looks for the letter by the id that stands in its Message-ID and References."""
         ...
 
-    def file_sent(self, account: Account, password: str, letter: OutboxLetter) -> Look:
+    def file_sent(self, account: Account, password: Login, letter: OutboxLetter) -> Look:
         """Puts a copy of the letter there, unless it is there already; what the look before it found."""
+        ...
+
+
+class ConsentFault(StrEnum):
+    """What hinders a consent, each with its own sentence."""
+
+    ENDED = "ended"
+    DENIED = "denied"
+    CLIENT = "client"
+    UNSAFE = "unsafe"
+    NO_ANSWER = "no answer"
+    GARBAGE = "garbage"
+    GIVEN_UP = "given up"
+
+
+class ConsentProblem(Problem):
+    """No token came. passing: whether another try may succeed by itself. No secret stands in it."""
+
+    def __init__(self, fault: ConsentFault, sentence: str, *, details: str = "", passing: bool = False) -> None:
+        super().__init__(sentence, field="client_id" if fault is ConsentFault.CLIENT else "consent", details=details)
+        self.fault = fault
+        self.passing = passing
+
+
+class Asking(Protocol):
+    """A consent that is being asked for. url: to be opened in the user's own browser."""
+
+    @property
+    def url(self) -> str: ...
+
+    def finish(self, seconds: float, given_up: Callable[[], bool]) -> Tokens:
+        """Waits for the browser's answer, for `seconds` at most, and fetches the tokens. Raises ConsentProblem."""
+        ...
+
+    def close(self) -> None:
+        """Nobody waits any more. Not an error after `finish`."""
+        ...
+
+
+class Authorizer(Protocol):
+    """Asks a provider for a consent (OAuth 2), and renews tokens."""
+
+    def begin(self, account: Account, client_secret: str) -> Asking:
+        """client_secret: "" where the provider gives none. Raises ConsentProblem."""
+        ...
+
+    def renew(self, account: Account, consent: Consent) -> Tokens:
+        """A new access token; its refresh token is "" if the one before stays good. Raises ConsentProblem."""
         ...
 
 

@@ -61,7 +61,7 @@ class SentFolder:
             )
         if not account.imap_host:
             raise Problem(f"Where the mailbox of {account.address} is, is not set up. Look in your mail program.")
-        look = self.mailbox.find_sent(account, self.accounts.password(account), letter)
+        look = self.accounts.logged_in(account, lambda login: self.mailbox.find_sent(account, login, letter))
         self.trace.mark("sent.looked", letter=letter_id, there=int(look.there))
         with self.desk.work(origin) as work:
             present = work.writer.get(OutboxLetter, letter_id)
@@ -127,14 +127,13 @@ class SentFolder:
         present = self.desk.store.get(Account, account.id) or account
         if files_sent(present) is FilesSent.YES:
             return []
-        password = self.accounts.password(account)
         outcomes: list[Outcome[None]] = []
         if present.files_sent is FilesSent.UNKNOWN:
-            look = self.mailbox.find_sent(account, password, letter)
+            look = self.accounts.logged_in(account, lambda login: self.mailbox.find_sent(account, login, letter))
             outcomes.append(self._learn(account, FilesSent.YES if look.there else FilesSent.NO))
             if look.there:
                 return [*outcomes, self._note(letter, f"A copy is in “{look.folder}”.")]
-        look = self.mailbox.file_sent(account, password, letter)
+        look = self.accounts.logged_in(account, lambda login: self.mailbox.file_sent(account, login, letter))
         self.trace.mark("sent.filed", letter=letter.id, there=int(look.there))
         return [*outcomes, self._note(letter, f"A copy is in “{look.folder}”.")]
 

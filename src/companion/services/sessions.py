@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Self
 
-from companion.core.account import Account
+from companion.core.account import Account, Auth
+from companion.core.oauth import Login
+from companion.core.outbox import OutboxLetter
 from companion.services.accounts import Accounts
-from companion.services.ports import Delivery, Mailer
+from companion.services.ports import Delivery, Mailer, MailFault, MailProblem
 
 
 class Sessions:
@@ -28,9 +31,24 @@ class Sessions:
     ) -> None:
         self._end.__exit__(kind, error, trace)
 
-    def through(self, account: Account) -> Delivery:
-        """An account that was changed meanwhile gets a session of its own. Raises SecretsProblem."""
-        if account not in self._open:
-            session = self._mailer.session(account, self._accounts.password(account))
-            self._open[account] = self._end.enter_context(session)
+    def deliver(self, account: Account, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
+        """As `Delivery.deliver`. An account that was changed meanwhile gets a session of its own. Raises MailProblem,
+        SecretsProblem.
+        """
+        kept = self._open.get(account)
+        if kept is not None:
+            try:
+                return kept.deliver(letter, transmitting=transmitting)
+            except MailProblem as problem:
+                # a connection that was made anew, with a token that has ended since
+                if problem.fault is not MailFault.LOGIN or account.auth is not Auth.OAUTH:
+                    raise
+
+        def deliver(login: Login) -> str:
+            return self._begun(account, login).deliver(letter, transmitting=transmitting)
+
+        return self._accounts.logged_in(account, deliver)
+
+    def _begun(self, account: Account, login: Login) -> Delivery:
+        self._open[account] = self._end.enter_context(self._mailer.session(account, login))
         return self._open[account]

@@ -11,11 +11,13 @@ import errno
 import re
 import socket
 import ssl
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from companion.adapters.mail.wire import Answer
 from companion.core.account import Account, Security
+from companion.core.oauth import OAUTHBEARER, XOAUTH2, Bearer, Login, initial_response
 from companion.core.outbox import TRIED_AGAIN
 from companion.services.ports import MailFault, MailProblem
 
@@ -79,7 +81,7 @@ class Teller:
     """Tells faults of one conversation. sending: a letter is at stake, not only a test of the account."""
 
     account: Account
-    password: str
+    password: Login
     sending: bool
 
     def usual_port(self, security: Security) -> int:
@@ -136,10 +138,11 @@ class Teller:
         )
 
     def no_login(self, offered: str) -> MailProblem:
+        means = "a consent (OAuth)" if isinstance(self.password, Bearer) else "a password"
         return self._problem(
             MailFault.LOGIN,
             Phase.SAFETY,
-            f"{self.account.host} offers no login with a password.",
+            f"{self.account.host} offers no login with {means}.",
             "Check the server and the port, or use “Open in my mail program”.",
             details=offered,
         )
@@ -152,13 +155,18 @@ class Teller:
             "Enter them again.",
         )
 
-    def refused(self, phase: Phase, answer: Answer) -> MailProblem:
-        """The server said 4yz or 5yz, or something that does not fit here. The letter was surely not taken."""
+    def refused(self, phase: Phase, answer: Answer, reason: str = "") -> MailProblem:
+        """The server said 4yz or 5yz, or something that does not fit here. The letter was surely not taken.
+
+        reason: what it said of a token before it refused it.
+        """
         host, details = self.account.host, self.words(answer)
+        if phase is Phase.LOGIN and isinstance(self.password, Bearer) and answer.code != 421:
+            return self._token_refused(answer, f"{details} ({reason})" if reason else details)
         if answer.code == 421 and phase is not Phase.CONTENT:
             what = f"{host} closed the connection for now."
             return self._problem(MailFault.BROKEN, phase, what, "", passing=True, details=details)
-        if not answer.passing and _PASSWORDLESS.search(details):
+        if not answer.passing and not isinstance(self.password, Bearer) and _PASSWORDLESS.search(details):
             what, do = "Microsoft no longer accepts a password here.", "Use “Open in my mail program” instead."
             return self._problem(MailFault.LOGIN, phase, what, do, details=details)
         fault, what, do = _REFUSED[phase]
@@ -167,6 +175,13 @@ class Teller:
         if answer.passing:
             what, do = _NOT_NOW.get(phase, what), ""
         return self._problem(fault, phase, what.format(host=host), do, passing=answer.passing, details=details)
+
+    def _token_refused(self, answer: Answer, details: str) -> MailProblem:
+        if answer.passing:
+            what = f"{self.account.host} cannot check the consent at the moment."
+            return self._problem(MailFault.LOGIN, Phase.LOGIN, what, "", passing=True, details=details)
+        what = f"{self.account.host} did not accept your consent; it has expired, was taken back, or is not for mail."
+        return self._problem(MailFault.LOGIN, Phase.LOGIN, what, "Consent again in Settings.", details=details)
 
     def dropped(self, phase: Phase, words: str) -> MailProblem:
         if phase is Phase.CONTENT:
@@ -194,7 +209,15 @@ class Teller:
 
     def printable(self, words: str) -> str:
         """The words on one line, bounded, without the password in any form in which it was sent."""
-        return _without_secrets(_one_line(words), self.account.user, self.password)[:_DETAILS]
+        secret = self.password
+        if isinstance(secret, Bearer):
+            account = self.account
+            sent = [
+                initial_response(name, account.user, account.host, account.port, secret)
+                for name in (OAUTHBEARER, XOAUTH2)
+            ]
+            return _without(_one_line(words), secret.token, sent)[:_DETAILS]
+        return _without_secrets(_one_line(words), self.account.user, secret)[:_DETAILS]
 
     def _what_to_check(self, phase: Phase) -> str:
         if phase is not Phase.GREETING:
@@ -221,7 +244,9 @@ class Teller:
         """What is safe: the letter, and before the login the password too."""
         if self.sending:
             return TRIED_AGAIN if passing else "The letter was not sent; it is kept."
-        return "" if phase is Phase.LOGIN or phase in _SECRET_SENT else "Your password was not sent."
+        if phase is Phase.LOGIN or phase in _SECRET_SENT:
+            return ""
+        return "No token was sent." if isinstance(self.password, Bearer) else "Your password was not sent."
 
 
 def _certificate(error: ssl.SSLCertVerificationError, host: str) -> tuple[str, str]:
@@ -250,7 +275,11 @@ def _without_secrets(line: str, user: str, password: str) -> str:
         return line
     octets = password.encode("utf-8", errors="replace")
     whole = b"\0" + user.encode("utf-8", errors="replace") + b"\0" + octets
-    sent = [base64.b64encode(form).decode("ascii") for form in (octets, whole)]
+    return _without(line, password, [base64.b64encode(form).decode("ascii") for form in (octets, whole)])
+
+
+def _without(line: str, password: str, sent: Sequence[str]) -> str:
+    """sent: how the secret went over the wire, in base64."""
 
     def hidden(match: re.Match[str]) -> str:
         word = match[0]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import socket
 import ssl
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from ipaddress import IPv6Address
@@ -20,9 +20,10 @@ from companion.adapters.mail.imap_faults import ImapTeller
 from companion.adapters.mail.imap_wire import ImapWire, Reply
 from companion.adapters.mail.imap_words import Folder, Head
 from companion.adapters.mail.mailer import Limits
-from companion.adapters.mail.sasl import Mechanism, with_password
+from companion.adapters.mail.sasl import Mechanism, with_bearer, with_password
 from companion.adapters.mail.wire import Dropped, Garbled, TooSlow
 from companion.core.account import Account, Security
+from companion.core.oauth import Bearer, Login
 from companion.core.outbox import OutboxLetter
 
 _MOST_HITS = 50
@@ -34,22 +35,20 @@ _HEAD = "(INTERNALDATE BODY.PEEK[HEADER.FIELDS (MESSAGE-ID REFERENCES IN-REPLY-T
 class Session:
     """Use as a context manager: however it ends, the socket is closed. Raises MailProblem.
 
-    mechanisms: how to log in; the account's password by itself where none are given.
+    password: or a token in its place.
     """
 
     def __init__(
         self,
         account: Account,
-        password: str,
+        password: Login,
         trust: Path | None,
         limits: Limits,
-        mechanisms: Sequence[Mechanism] = (),
     ) -> None:
         self._account = replace(account, host=account.imap_host, port=account.imap_port, security=account.imap_security)
         self._password = password
         self._trust = trust
         self._limits = limits
-        self._mechanisms = mechanisms
         self._tell = ImapTeller(self._account, password)
         self._phase = Phase.CONNECT
         self._socket: socket.socket | None = None
@@ -185,22 +184,28 @@ class Session:
 
     def _authenticate(self, wire: ImapWire) -> None:
         """A mechanism that the server offers, else the LOGIN command, with literals: they take any password."""
-        user, password = self._account.user, self._password
-        if not self._mechanisms and ("\0" in user + password or not password):
-            raise self._tell.odd_password()
-        try:
-            mechanisms = self._mechanisms or with_password(user, password)
-            literals = user.encode(), password.encode()
-        except UnicodeEncodeError:
-            raise self._tell.odd_password() from None
-        chosen = next((m for m in mechanisms if f"AUTH={m.name}" in self._offers), None)
-        if chosen is None and (self._mechanisms or "LOGINDISABLED" in self._offers):
-            raise self._tell.no_login(", ".join(sorted(self._offers)))
+        chosen = next((m for m in self._mechanisms() if f"AUTH={m.name}" in self._offers), None)
         self._phase = Phase.LOGIN
         wire.allow(self._limits.answer)
-        reply = wire.ask("LOGIN ", literals[0], " ", literals[1]) if chosen is None else self._exchanged(wire, chosen)
+        if chosen is not None:
+            reply = self._exchanged(wire, chosen)
+        elif isinstance(self._password, str) and "LOGINDISABLED" not in self._offers:
+            reply = wire.ask("LOGIN ", self._account.user.encode(), " ", self._password.encode())
+        else:
+            raise self._tell.no_login(", ".join(sorted(self._offers)))
         if not reply.ok:
             raise self._tell.said_no(Phase.LOGIN, reply)
+
+    def _mechanisms(self) -> tuple[Mechanism, ...]:
+        user, password = self._account.user, self._password
+        if isinstance(password, Bearer):
+            return with_bearer(user, self._account.host, self._account.port, password)
+        try:
+            if password and "\0" not in user + password:
+                return with_password(user, password)
+        except UnicodeEncodeError:
+            pass
+        raise self._tell.odd_password() from None
 
     def _exchanged(self, wire: ImapWire, mechanism: Mechanism) -> Reply:
         """AUTHENTICATE; the first response at once where the server takes it so (RFC 4959)."""

@@ -9,6 +9,7 @@ from typing_extensions import override
 from companion.adapters.mail.faults import Phase, Teller
 from companion.adapters.mail.imap_wire import Reply
 from companion.core.account import Account, Security
+from companion.core.oauth import Login
 from companion.services.ports import MailFault, MailProblem
 
 # RFC 5530: codes that say the fault will pass
@@ -18,7 +19,7 @@ _PASSING = re.compile(r"\[(?:UNAVAILABLE|INUSE|SERVERBUG|LIMIT)\]", re.IGNORECAS
 class ImapTeller(Teller):
     """Tells faults of one conversation about a mailbox."""
 
-    def __init__(self, account: Account, password: str) -> None:
+    def __init__(self, account: Account, password: Login) -> None:
         """account: its host, port and security are the mailbox's."""
         super().__init__(account, password, sending=False)
 

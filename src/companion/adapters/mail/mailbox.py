@@ -6,6 +6,7 @@ from pathlib import Path
 
 from companion.adapters.mail.mailer import Limits
 from companion.core.account import Account
+from companion.core.oauth import Login
 from companion.core.outbox import OutboxLetter
 from companion.services.ports import Look
 
@@ -20,7 +21,7 @@ class ImapMailbox:
         self._trust = trust
         self._limits = limits
 
-    def test(self, account: Account, password: str) -> str:
+    def test(self, account: Account, password: Login) -> str:
         """See services.ports.Mailbox."""
         from companion.adapters.mail import imap
 
@@ -30,15 +31,15 @@ class ImapMailbox:
             session.say_goodbye()
             return folder.name
 
-    def find_sent(self, account: Account, password: str, letter: OutboxLetter) -> Look:
+    def find_sent(self, account: Account, password: Login, letter: OutboxLetter) -> Look:
         """See services.ports.Mailbox."""
         return self._looked(account, password, letter, append=False)
 
-    def file_sent(self, account: Account, password: str, letter: OutboxLetter) -> Look:
+    def file_sent(self, account: Account, password: Login, letter: OutboxLetter) -> Look:
         """See services.ports.Mailbox."""
         return self._looked(account, password, letter, append=True)
 
-    def _looked(self, account: Account, password: str, letter: OutboxLetter, *, append: bool) -> Look:
+    def _looked(self, account: Account, password: Login, letter: OutboxLetter, *, append: bool) -> Look:
         from companion.adapters.mail import imap
 
         with imap.Session(account, password, self._trust, self._limits) as session:

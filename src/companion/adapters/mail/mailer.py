@@ -11,6 +11,7 @@ from pathlib import Path
 
 from companion.core.account import Account
 from companion.core.letter import Letter
+from companion.core.oauth import Login
 from companion.core.outbox import OutboxLetter
 from companion.services.ports import Delivery, Frozen
 
@@ -53,18 +54,18 @@ class SmtpMailer:
         return compose.freeze(letter, token=token, date=date)
 
     def deliver(
-        self, account: Account, password: str, letter: OutboxLetter, *, transmitting: Callable[[], None]
+        self, account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]
     ) -> str:
         with self.session(account, password) as session:
             return session.deliver(letter, transmitting=transmitting)
 
-    def session(self, account: Account, password: str) -> AbstractContextManager[Delivery]:
+    def session(self, account: Account, password: Login) -> AbstractContextManager[Delivery]:
         from companion.adapters.mail import delivery, smtp
 
         dial = partial(smtp.Session, account, password, self._trust, self._limits, sending=True)
         return delivery.SmtpDelivery(dial)
 
-    def test(self, account: Account, password: str) -> str:
+    def test(self, account: Account, password: Login) -> str:
         from companion.adapters.mail import smtp
 
         # somebody is watching: a server that stays silent is told sooner than while a letter is under way

@@ -21,8 +21,10 @@ from companion.adapters.mail.addresses import ascii_address
 from companion.adapters.mail.faults import Phase, Teller
 from companion.adapters.mail.mailer import Limits
 from companion.adapters.mail.wire import Answer, Dropped, Garbled, TooSlow, Wire
+from companion.core import oauth
 from companion.core.account import Account, Security
 from companion.core.domains import ascii_domain
+from companion.core.oauth import Bearer, Login
 from companion.core.outbox import OutboxLetter
 
 _BARE_END = re.compile(rb"(?<!\r)\n|\r(?!\n)")
@@ -37,7 +39,7 @@ class Session:
     conversation between two letters, or at one that it had not asked the content of.
     """
 
-    def __init__(self, account: Account, password: str, trust: Path | None, limits: Limits, *, sending: bool) -> None:
+    def __init__(self, account: Account, password: Login, trust: Path | None, limits: Limits, *, sending: bool) -> None:
         self.greeting = ""
         self.closed_early = False
         self._pipelines = False
@@ -163,6 +165,8 @@ class Session:
         """AUTH PLAIN, else LOGIN, in UTF-8 (RFC 4616); smtplib's own login takes ASCII passwords alone."""
         mechanisms = offered.upper().split()
         user, password = self._account.user, self._password
+        if isinstance(password, Bearer):
+            return self._bear(wire, offered, password)
         if "\0" in user + password or not password:
             raise self._tell.odd_password()
         try:
@@ -177,6 +181,24 @@ class Session:
         if "LOGIN" in mechanisms:
             return self._expect(self._exchange(wire, "AUTH LOGIN", *login))
         raise self._tell.no_login(offered)
+
+    def _bear(self, wire: Wire, offered: str, bearer: Bearer) -> None:
+        """AUTH OAUTHBEARER, else XOAUTH2. A server tells the reason of a refusal in a challenge, and refuses only when
+        that was answered (RFC 7628 section 3.2.3).
+        """
+        name = oauth.mechanism(offered)
+        if not name:
+            raise self._tell.no_login(offered)
+        said = oauth.initial_response(name, self._account.user, self._account.host, self._account.port, bearer)
+        self._phase = Phase.LOGIN
+        wire.allow(self._limits.answer)
+        answer, reason = wire.ask(f"AUTH {name} {said}"), ""
+        if answer.code == 334:
+            reason = oauth.reason(answer.words.decode("ascii", errors="replace"))
+            answer = wire.ask(oauth.answer_to_refusal(name))
+        if answer.code >= 400:
+            raise self._tell.refused(Phase.LOGIN, answer, reason)
+        self._expect(answer)
 
     def _exchange(self, wire: Wire, command: str, *responses: str) -> Answer:
         """Says the command, and a response to each 334."""

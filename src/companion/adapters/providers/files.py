@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import NotRequired, TypedDict, cast
 
 from companion.core.account import Security
+from companion.core.oauth import Endpoints
 from companion.core.provider import Accepts, MailServer, Provider, UserForm
 
 
@@ -14,6 +15,12 @@ class _Server(TypedDict):
     host: str
     port: int
     security: str
+
+
+class _Endpoints(TypedDict):
+    authorize: str
+    token: str
+    scope: str
 
 
 class _Line(TypedDict):
@@ -26,6 +33,7 @@ class _Line(TypedDict):
     accepts: str
     sentence: str
     help: str
+    oauth: NotRequired[_Endpoints]
 
 
 class FileProviders:
@@ -44,7 +52,7 @@ class FileProviders:
 
 
 def _provider(line: _Line) -> Provider:
-    imap = line["imap"]
+    imap, oauth = line["imap"], line.get("oauth")
     return Provider(
         line["name"],
         frozenset(line["domains"]),
@@ -55,6 +63,7 @@ def _provider(line: _Line) -> Provider:
         Accepts(line["accepts"]),
         line["sentence"],
         line["help"],
+        Endpoints(oauth["authorize"], oauth["token"], oauth["scope"]) if oauth else None,
     )
 
 

@@ -12,6 +12,7 @@ import threading
 from collections.abc import Callable
 from typing import TypeVar
 
+from companion.adapters.secrets import parts
 from companion.adapters.secrets.choice import (
     SESSION_ONLY,
     WINDOWS,
@@ -58,7 +59,7 @@ class KeyringSecrets:
             password = self._session.get(account_id)
         if password is not None:
             return password
-        return self._ask(lambda backend: backend.get_password(self._service, account_id))
+        return self._ask(lambda backend: _read(backend, self._service, account_id))
 
     def set(self, account_id: str, password: str, *, session_only: bool = False) -> SecretsKind:
         if not _is_text(password):
@@ -104,32 +105,52 @@ class KeyringSecrets:
 
 
 def _write(backend: Keyring, service: str, account_id: str, password: str) -> None:
+    head, rest = parts.split(password)
+    before = parts.count(backend.get_password(service, account_id))
     if is_a(backend, WINDOWS):
         # An update leaves the former value behind under another name.
         _forget(backend, service, account_id)
-    backend.set_password(service, account_id, password)
-    if backend.get_password(service, account_id) == password:
+    # the head last: a first one that is cut short counts as nothing
+    for number, part in enumerate(rest, 1):
+        backend.set_password(service, parts.name(account_id, number), part)
+    backend.set_password(service, account_id, head)
+    if _read(backend, service, account_id) == password:
+        for number in range(len(rest) + 1, before + 1):
+            _forget_one(backend, service, parts.name(account_id, number))
         return
     from keyring.errors import KeyringError
 
-    with contextlib.suppress(KeyringError):
-        backend.delete_password(service, account_id)
+    with contextlib.suppress(KeyringError, SecretsProblem):
+        _forget(backend, service, account_id, at_least=len(rest))
     raise SecretsProblem(
         f"The keyring “{known_as(backend)}” took the password and did not give it back, so it is not kept. "
         f"Look at the keyring's own program and try again, or {SESSION_ONLY}."
     )
 
 
-def _forget(backend: Keyring, service: str, account_id: str) -> None:
+def _read(backend: Keyring, service: str, account_id: str) -> str | None:
+    head = backend.get_password(service, account_id)
+    names = [parts.name(account_id, number) for number in range(1, parts.count(head) + 1)]
+    return parts.join(head, [backend.get_password(service, name) for name in names])
+
+
+def _forget(backend: Keyring, service: str, account_id: str, *, at_least: int = 0) -> None:
+    """The entry with all its parts, the parts first: while the head is there, it is known how many there are."""
+    for number in range(1, max(parts.count(backend.get_password(service, account_id)), at_least) + 1):
+        _forget_one(backend, service, parts.name(account_id, number))
+    _forget_one(backend, service, account_id)
+
+
+def _forget_one(backend: Keyring, service: str, name: str) -> None:
     """Asks what is there instead of trusting "no such password", which some keyrings also say when refused."""
     from keyring.errors import PasswordDeleteError
 
     for _ in range(_COPIES):
-        if backend.get_password(service, account_id) is None:
+        if backend.get_password(service, name) is None:
             return
         with contextlib.suppress(PasswordDeleteError):
-            backend.delete_password(service, account_id)
-    if backend.get_password(service, account_id) is not None:
+            backend.delete_password(service, name)
+    if backend.get_password(service, name) is not None:
         raise SecretsProblem(
             f"The keyring “{known_as(backend)}” still has the password. Delete the entry {service} in the keyring's "
             "own program."

@@ -8,10 +8,13 @@ from dataclasses import replace
 from companion.app.backend import Backend
 from companion.app.commands import shapes
 from companion.app.commands.command import Command, Context, Reply, json_too
-from companion.core.account import Account, Security
+from companion.app.telling import err
+from companion.core.account import Account, Auth, Security
 from companion.core.problem import Problem
 from companion.core.provider import Accepts, Found
 from companion.services.accounts import AccountDraft
+from companion.services.consents import Given
+from companion.services.ports import SecretsProblem
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -29,6 +32,14 @@ def _arguments(parser: ArgumentParser) -> None:
     add.add_argument("--user", default="", help="the user name (default: the address)")
     add.add_argument("--name", default="", help="your name, as letters are signed")
     add.add_argument("--password-stdin", action="store_true", help="read the password from standard input, one line")
+    consent = add.add_argument_group("a consent in the browser in place of a password (OAuth)")
+    consent.add_argument("--oauth", action="store_true", help="ask for a consent; the page's address is printed")
+    consent.add_argument("--client-id", default="", metavar="ID", help="your own; docs/mail-accounts.md says how")
+    consent.add_argument("--client-secret-stdin", action="store_true", help="read the one that Google gives along")
+    consent.add_argument("--authorize-url", default="", metavar="URL", help="for a provider that is not known")
+    consent.add_argument("--token-url", default="", metavar="URL")
+    consent.add_argument("--scope", default="", metavar="WORDS")
+    consent.add_argument("--no-browser", action="store_true", help="only print the address, for you to open")
     add.add_argument(
         "--session-only", action="store_true", help="keep the password in the running tray's memory, not in the keyring"
     )
@@ -75,20 +86,27 @@ def _list(backend: Backend) -> Reply:
 
 
 def _add(backend: Backend, args: Namespace, context: Context) -> Reply:
-    if args.session_only and not context.in_tray:
+    if args.client_secret_stdin and not args.oauth:
+        raise Problem("--client-secret-stdin belongs to --oauth.", field="client_secret")
+    if args.session_only and not args.oauth and not context.in_tray:
         raise Problem("--session-only needs the running companion: start it first, or use your keyring.")
     found = None if args.smtp else backend.discovery.find(args.address)
     if found is not None and args.find:
         return Reply({"found": shapes.found(found)}, _found_lines(found))
     draft = _found_draft(args, found) if found is not None else _typed_draft(args)
-    if context.secret:
+    secret: str | Given = context.secret
+    if args.oauth:
+        draft, secret = _consented(backend, args, draft, context.secret)
+    elif context.secret:
         backend.discovery.refuse_password(draft.address, draft.host)
-    outcome = backend.accounts.save(draft, context.secret, session_only=args.session_only, origin="shell")
+    outcome = backend.accounts.save(draft, secret, session_only=args.session_only, origin="shell")
     saved: Account = outcome.value.account
     kept = outcome.value.kept_in
     lines = [*(_found_lines(found) if found is not None else ()), f"Saved: {saved.address}."]
     if kept is None:
         lines.append("No password was given; add it with --password-stdin.")
+    if args.oauth:
+        lines.append("The consent is in your keyring.")
     known = found or backend.discovery.known(saved.address)
     return Reply(
         {
@@ -97,9 +115,38 @@ def _add(backend: Backend, args: Namespace, context: Context) -> Reply:
             "found": shapes.found(found) if found is not None else None,
         },
         tuple(lines),
-        known.to_know if known is not None else "",
+        known.to_know if known is not None and not args.oauth else "",
         changes=outcome.changes,
     )
+
+
+def _consented(backend: Backend, args: Namespace, draft: AccountDraft, secret: str) -> tuple[AccountDraft, Given]:
+    """Asks for the consent and waits for it: ten minutes at most, or until Ctrl-C."""
+    known = backend.discovery.endpoints(draft.address, draft.host)
+    draft = replace(
+        draft,
+        auth=Auth.OAUTH,
+        client_id=args.client_id,
+        authorize_url=args.authorize_url or (known.authorize_url if known else ""),
+        token_url=args.token_url or (known.token_url if known else ""),
+        scope=args.scope or (known.scope if known else ""),
+    )
+    if args.session_only:
+        raise Problem("A consent from the shell is kept in your keyring. --session-only does not go with --oauth.")
+    report = backend.accounts.keyring()
+    if not report.accepted:
+        # said before anybody goes to the browser for nothing
+        raise SecretsProblem(f"{report.why_not} Nothing was asked for.", field="consent")
+    asked = backend.accounts.ask_consent(draft, secret if args.client_secret_stdin else "")
+    try:
+        err(f"Open this page in your browser and consent there:\n{asked.url}")
+        if not args.no_browser:
+            import webbrowser
+
+            webbrowser.open(asked.url)
+        return draft, asked.finish(lambda: False)
+    finally:
+        asked.close()
 
 
 def _typed_draft(args: Namespace) -> AccountDraft:
@@ -115,8 +162,8 @@ def _typed_draft(args: Namespace) -> AccountDraft:
 
 
 def _found_draft(args: Namespace, found: Found) -> AccountDraft:
-    if found.accepts is Accepts.OAUTH:
-        raise Problem(found.to_know, field="address")
+    if found.accepts is Accepts.OAUTH and not args.oauth:
+        raise Problem(f"{found.to_know} With a client id of your own: --oauth --client-id ID.", field="address")
     smtp, imap = found.smtp, found.imap
     draft = AccountDraft(found.address, smtp.host, smtp.port, smtp.security, args.user or found.user, args.name)
     if imap is None:
@@ -152,6 +199,7 @@ COMMANDS = (
         "companion account add me@example.org --find\n"
         "companion account add me@example.org --password-stdin\n"
         "companion account add me@example.org --smtp smtp.example.org:465 --security tls --user me --password-stdin\n"
+        "companion account add me@outlook.com --oauth --client-id ID\n"
         "companion account test",
         _arguments,
         _run,

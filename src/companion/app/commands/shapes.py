@@ -126,6 +126,7 @@ def account(value: Account, *, sends: bool) -> Json:
         "security": value.security.value,
         "user": value.user,
         "imap": _server(MailServer(value.imap_host, value.imap_port, value.imap_security)) if value.imap_host else None,
+        "auth": value.auth.value,
         "default": sends,
     }
 

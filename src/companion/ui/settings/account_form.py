@@ -6,18 +6,21 @@ The password lives in its field alone, echoed as dots: nothing here copies it in
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from companion.core import provider as table
-from companion.core.account import Account, Security
+from companion.core.account import Account, Auth, Security
+from companion.core.oauth import Endpoints
 from companion.core.problem import Problem
 from companion.core.provider import Found, Provider
 from companion.desktop.form import Form
 from companion.desktop.labels import plain_label
 from companion.desktop.theme import Space, make_primary, make_quiet
 from companion.services.accounts import AccountDraft
+from companion.ui.settings.consent_fields import ConsentFields
 from companion.ui.settings.found_card import FoundCard
 from companion.ui.settings.server_fields import Labels, ServerFields
 
@@ -57,6 +60,12 @@ class AccountForm(QWidget):
         self._session = QPushButton("Keep it for this session only")
         self._session.setAutoDefault(True)
         self._session.hide()
+        self.consent = ConsentFields()
+        self._kept: Account | None = None
+        self._prefers_consent = False
+        self._instead = QPushButton()
+        self._instead.setAutoDefault(True)
+        make_quiet(self._instead)
         self._details = QWidget()
         self._lay_out()
         self._connect()
@@ -76,6 +85,9 @@ class AccountForm(QWidget):
         """Fills the fields from an account, or empties them for a new one; the password is always emptied."""
         self.clear_errors()
         self._id = account.id if account else ""
+        self._kept = account
+        self._prefers_consent = account is not None and account.auth is Auth.OAUTH
+        self.consent.show_account(account)
         self.address.setText(account.address if account else "")
         self._name.setText(account.name if account else "")
         self._user.setText(account.user if account and account.user != account.address else "")
@@ -102,7 +114,7 @@ class AccountForm(QWidget):
 
     def draft(self) -> AccountDraft:
         """What the fields hold, without the password."""
-        return AccountDraft(
+        draft = AccountDraft(
             self.address.text().strip(),
             self._sends.host.text(),
             self._sends.port,
@@ -114,13 +126,57 @@ class AccountForm(QWidget):
             self._keeps.port,
             self._keeps.security,
         )
+        endpoints = self._endpoints()
+        if endpoints is None:
+            return draft
+        return replace(
+            draft,
+            auth=Auth.OAUTH,
+            authorize_url=endpoints.authorize_url,
+            token_url=endpoints.token_url,
+            client_id=self.consent.client_id.text().strip(),
+            scope=endpoints.scope,
+        )
+
+    @property
+    def consents(self) -> bool:
+        """Whether this account takes a consent in place of a password."""
+        return self._endpoints() is not None
+
+    def _endpoints(self) -> Endpoints | None:
+        """Where the consent is asked for, if the provider takes nothing else, or it is preferred to a password."""
+        address, host, kept = self.address.text().strip(), self._sends.host.text(), self._kept
+        if self._prefers_consent and kept and kept.auth is Auth.OAUTH and (kept.address, kept.host) == (address, host):
+            return Endpoints(kept.authorize_url, kept.token_url, kept.scope)
+        provider = table.by_domain(table.domain_of(address), self._providers)
+        if provider and table.refusal(address, host, self._providers):
+            return provider.oauth
+        there = table.by_host(host.strip(), self._providers)
+        return there.oauth if there and self._prefers_consent else None
+
+    def _show_secret(self) -> None:
+        """The password or the consent, and the way to the other where the provider takes both."""
+        address, host, consents = self.address.text().strip(), self._sends.host.text(), self.consents
+        there = table.by_host(host.strip(), self._providers)
+        both = there is not None and there.oauth is not None and not table.refusal(address, host, self._providers)
+        self._secret.setHidden(consents)
+        self.consent.setVisible(consents)
+        self._instead.setText("Use a password instead" if consents else "Consent in the browser instead")
+        self._instead.setVisible(both)
+
+    @Slot()
+    def _on_instead(self) -> None:
+        self._prefers_consent = not self._prefers_consent
+        self._show_secret()
+        self._go_to(self.consent.client_id if self.consents else self._password)
 
     def password(self) -> str:
         return self._password.text()
 
     def show_problem(self, problem: Problem) -> bool:
         """Shows it beside its field; False if it is about none that is seen."""
-        forms = (self._who, self._sends, self._keeps, self._login) if self.has_details else (self._who,)
+        secret = self.consent if self.consents else self._secret
+        forms = (self._who, self._sends, self._keeps, self._login, secret) if self.has_details else (self._who,)
         shown = any(form.show_problem(problem) for form in forms)
         if shown:
             self.focus_moved.emit()
@@ -132,7 +188,7 @@ class AccountForm(QWidget):
         self._session.show()
 
     def clear_errors(self) -> None:
-        for form in (self._who, self._sends, self._keeps, self._login):
+        for form in (self._who, self._sends, self._keeps, self._login, self._secret, self.consent):
             form.clear_errors()
         self._session.hide()
 
@@ -141,6 +197,7 @@ class AccountForm(QWidget):
         self.find_button.setEnabled(not busy)
         self._by_hand.setEnabled(not busy)
         self.card.use.setEnabled(not busy)
+        self.consent.button.setEnabled(not busy)
 
     def _connect(self) -> None:
         for line in (self.address, self._name):
@@ -152,19 +209,20 @@ class AccountForm(QWidget):
         self.address.textEdited.connect(self._on_address)
         self._sends.host.textEdited.connect(self._say_what_to_know)
         self._password.textEdited.connect(self._session.hide)
+        self.consent.entered.connect(self.entered)
+        self._instead.clicked.connect(self._on_instead)
         self._session.clicked.connect(self.session_asked)
         self.find_button.clicked.connect(self.find_asked)
         self._by_hand.clicked.connect(self._on_by_hand)
         self.card.used.connect(self._on_used)
 
     def _lay_out(self) -> None:
-        self._who, self._login = Form(), Form()
+        self._who, self._login, self._secret = Form(), Form(), Form()
         self._who.add("Address", self.address, key="address")
         self._who.add("Your name", self._name, key="name", hint="As it stands under your letters.")
         self._login.add("User", self._user, key="user")
         self._login.add_wide(self._know)
-        self._login.add("Password", self._password, key="password")
-        self._login.add_wide(self._session)
+        self._secret.add("Password", self._password, key="password")
         asks = QHBoxLayout()
         asks.setSpacing(Space.XS)
         asks.addStretch(1)
@@ -174,7 +232,7 @@ class AccountForm(QWidget):
         inside = QVBoxLayout(self._details)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(Space.M)
-        for widget in (self._sends, self._keeps, self._login):
+        for widget in (self._sends, self._keeps, self._login, self._secret, self.consent, self._session, self._instead):
             inside.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -221,12 +279,13 @@ class AccountForm(QWidget):
         self.card.clear()
         self._set_step(details=True)
         self._say_what_to_know()
-        self._go_to(self._password)
+        self._go_to(self.consent.client_id if self.consents else self._password)
 
     @Slot()
     def _on_address(self) -> None:
         # what was found is another address's now
         self.card.clear()
+        self.consent.forget()
         self._emphasise_find(on=not self.has_details)
         self._say_what_to_know()
 
@@ -241,6 +300,7 @@ class AccountForm(QWidget):
         provider = table.by_domain(table.domain_of(address), self._providers)
         provider = provider or table.by_host(self._sends.host.text().strip(), self._providers)
         words = table.known(address, provider).to_know if provider else ""
+        self._show_secret()
         self._know_words.setText(words)
         self._know.setVisible(bool(words))
         self.address.setAccessibleDescription(words)

@@ -56,7 +56,7 @@ class FoundCard(QFrame):
         self._source.setText(found.source.words)
         self._help.setVisible(found.help.startswith("https://"))
         self._help.setAccessibleDescription(found.help)
-        self.use.setVisible(found.accepts is not Accepts.OAUTH)
+        self.use.setVisible(found.accepts is not Accepts.OAUTH or found.oauth is not None)
         words = " ".join(sentence for sentence in sentences if sentence)
         self.setAccessibleName(words)
         self.use.setAccessibleDescription(words)

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from threading import Event
 
-from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtCore import Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from companion.core import provider as table
@@ -24,6 +25,7 @@ from companion.desktop.tasks import Job, Lane
 from companion.desktop.theme import Space
 from companion.desktop.undo_bar import UndoBar
 from companion.services.accounts import AccountDraft, Accounts, SavedAccount
+from companion.services.consents import Asked, Given
 from companion.services.discovery import Discovery
 from companion.services.ports import SecretsKind, SecretsProblem, SecretsReport
 from companion.services.work import Outcome
@@ -62,6 +64,7 @@ class MailPage(QWidget):
         self._working = False
         self._job: Job | None = None
         self._given_up = Event()
+        self._asked_for = ("", "")
         self._keeping = AccountKeeping(kit, self._accounts, self)
         self.form = AccountForm()
         self._clean = self.form.draft()
@@ -73,7 +76,13 @@ class MailPage(QWidget):
 
     def is_changed(self) -> bool:
         """Whether something typed here would be lost."""
-        return bool(self.form.password()) or self.form.draft() != self._clean
+        return bool(self._secret()) or self.form.draft() != self._clean
+
+    def _secret(self) -> str | Given:
+        """What is to be kept in the keyring; "" to leave what is there."""
+        if self.form.consents:
+            return self.form.consent.given or ""
+        return self.form.password()
 
     @Slot()
     def give_up(self) -> None:
@@ -96,6 +105,7 @@ class MailPage(QWidget):
         self.form.step_changed.connect(self._on_step)
         self.form.focus_moved.connect(self._into_view, Qt.ConnectionType.QueuedConnection)
         self.form.session_asked.connect(self._on_session)
+        self.form.consent.asked.connect(self._on_consent)
         self.form.entered.connect(self._on_save)
         self._undo.undone.connect(self._keeping.bring_back)
         self._keeping.sends.connect(self._on_sends)
@@ -207,6 +217,8 @@ class MailPage(QWidget):
         draft = self.form.draft()
         known = any(account.address.casefold() == draft.address.casefold() for account in self.list.accounts)
         refusal = table.refusal(draft.address, draft.host, self._providers)
+        if self.form.consents:
+            return draft
         if draft.address and draft.host and not known and (refusal or not self.form.password()):
             self.form.show_problem(Problem(refusal or "The password is missing.", field="password"))
             return None
@@ -217,7 +229,7 @@ class MailPage(QWidget):
         draft = self._draft()
         if draft is None or self._working:
             return
-        accounts, password = self._accounts, self.form.password()
+        accounts, password = self._accounts, self._secret()
         self._work(f"Logging in to {draft.host[:60]}…", can_cancel=True)
         self._job = self._kit.tasks.run(
             Lane.OUTSIDE,
@@ -231,6 +243,58 @@ class MailPage(QWidget):
     def _on_logged_in(self, greeting: str) -> None:
         self._idle()
         self._bar.tell(Problem("Logged in.", details=greeting))
+
+    @Slot()
+    def _on_consent(self) -> None:
+        draft = self._draft()
+        if draft is None or self._working:
+            return
+        accounts, client_secret = self._accounts, self.form.consent.client_secret()
+        self._given_up = given_up = Event()
+
+        def ask() -> Asked:
+            asked = accounts.ask_consent(draft, client_secret)
+            if given_up.is_set():
+                # nobody takes it, so nobody else would close it
+                asked.close()
+            return asked
+
+        self._asked_for = (draft.address, draft.client_id)
+        self._work("Waiting for your browser…", can_cancel=True)
+        self._job = self._kit.tasks.run(
+            Lane.OUTSIDE,
+            ask,
+            done=self._on_asked,
+            failed=self._refused,
+            owner=self,
+        )
+
+    @Slot(object)
+    def _on_asked(self, asked: Asked) -> None:
+        given_up = self._given_up
+        if given_up.is_set():
+            asked.close()
+            return
+        if not QDesktopServices.openUrl(QUrl(asked.url, QUrl.ParsingMode.StrictMode)):
+            asked.close()
+            self._refused(Problem("No browser opened. Choose one in your desktop’s settings.", field="consent"))
+            return
+        self._job = self._kit.tasks.run(
+            Lane.OUTSIDE,
+            lambda: asked.finish(given_up.is_set),
+            done=self._on_consented,
+            failed=self._refused,
+            owner=self,
+        )
+
+    @Slot(object)
+    def _on_consented(self, given: Given) -> None:
+        self._idle()
+        draft = self.form.draft()
+        if self._asked_for == (draft.address, draft.client_id):
+            self.form.consent.show_given(given)
+        else:
+            self._bar.say("The fields have changed since the browser was asked. Consent again.")
 
     @Slot()
     def _on_cancel(self) -> None:
@@ -252,7 +316,7 @@ class MailPage(QWidget):
         draft = self._draft()
         if draft is None or self._working:
             return
-        accounts, changes, password = self._accounts, self._kit.changes, self.form.password()
+        accounts, changes, password = self._accounts, self._kit.changes, self._secret()
 
         def keep() -> Outcome[SavedAccount]:
             outcome = accounts.save(draft, password, session_only=session_only, origin="settings")
@@ -266,7 +330,8 @@ class MailPage(QWidget):
     def _on_kept(self, outcome: Outcome[SavedAccount]) -> None:
         self._idle()
         self._fill(outcome.value.account)
-        self._bar.say(_KEPT[outcome.value.kept_in])
+        words = _KEPT[outcome.value.kept_in]
+        self._bar.say(words.replace("password", "consent") if self.form.consents else words)
         self.saved.emit(outcome.value.account)
         self._read()
 
@@ -282,8 +347,9 @@ class MailPage(QWidget):
     def _refused(self, problem: Problem) -> None:
         """Beside the field it is about; the other side's own words below, under "Details"."""
         self._idle()
-        if isinstance(problem, SecretsProblem):
-            problem = Problem(problem.sentence, field="password", details=problem.details)
+        if isinstance(problem, SecretsProblem) or (self.form.consents and problem.field == "password"):
+            field = "consent" if self.form.consents else "password"
+            problem = Problem(problem.sentence, field=field, details=problem.details)
         beside = self.form.show_problem(problem)
         if beside and problem.details:
             self._bar.tell(Problem("The server's answer is under Details.", details=problem.details))
@@ -318,7 +384,8 @@ class MailPage(QWidget):
 
     def _work(self, words: str, *, can_cancel: bool) -> None:
         """A disabled button gives the keyboard away; it gets it back when the work is done."""
-        buttons: tuple[QPushButton, ...] = (self._row.test, self._row.save, self.form.find_button)
+        row, form = self._row, self.form
+        buttons: tuple[QPushButton, ...] = (row.test, row.save, form.find_button, form.consent.button)
         self._working = True
         self._row.begin(words, next((b for b in buttons if b.hasFocus()), None), can_cancel=can_cancel)
         self.form.set_busy(busy=True)

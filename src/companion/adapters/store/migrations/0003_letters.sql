@@ -1,5 +1,6 @@
 -- Letters in the contact's language and by the contact's clock; a promised date; where an account's Sent folder is, and
--- whether its server files what was sent; on which computer a letter was queued, and until when it is being sent.
+-- whether its server files what was sent; how it logs in, and for OAuth where the consent is asked for (no token: those
+-- are in the keyring); on which computer a letter was queued, and until when it is being sent.
 
 DROP TRIGGER contact_field_time;
 ALTER TABLE contact ADD COLUMN language TEXT NOT NULL DEFAULT '';
@@ -13,6 +14,11 @@ ALTER TABLE account ADD COLUMN imap_host TEXT NOT NULL DEFAULT '';
 ALTER TABLE account ADD COLUMN imap_port INTEGER NOT NULL DEFAULT 993;
 ALTER TABLE account ADD COLUMN imap_security TEXT NOT NULL DEFAULT 'tls';
 ALTER TABLE account ADD COLUMN files_sent TEXT NOT NULL DEFAULT '';
+ALTER TABLE account ADD COLUMN auth TEXT NOT NULL DEFAULT 'password';
+ALTER TABLE account ADD COLUMN authorize_url TEXT NOT NULL DEFAULT '';
+ALTER TABLE account ADD COLUMN token_url TEXT NOT NULL DEFAULT '';
+ALTER TABLE account ADD COLUMN client_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE account ADD COLUMN scope TEXT NOT NULL DEFAULT '';
 
 DROP TRIGGER letter_field_time;
 ALTER TABLE letter ADD COLUMN computer TEXT NOT NULL DEFAULT '';
@@ -59,7 +65,8 @@ ON event BEGIN
 END;
 
 CREATE TRIGGER account_field_time AFTER UPDATE OF
-    address, name, host, port, security, user, imap_host, imap_port, imap_security, files_sent, deleted_at
+    address, name, host, port, security, user, imap_host, imap_port, imap_security, files_sent,
+    auth, authorize_url, token_url, client_id, scope, deleted_at
 ON account BEGIN
     INSERT INTO field_time (table_name, row_id, field, changed_at)
     SELECT 'account', NEW.id, f.column1, NEW.changed_at FROM (VALUES
@@ -73,6 +80,11 @@ ON account BEGIN
         ('imap_port', OLD.imap_port IS NOT NEW.imap_port),
         ('imap_security', OLD.imap_security IS NOT NEW.imap_security),
         ('files_sent', OLD.files_sent IS NOT NEW.files_sent),
+        ('auth', OLD.auth IS NOT NEW.auth),
+        ('authorize_url', OLD.authorize_url IS NOT NEW.authorize_url),
+        ('token_url', OLD.token_url IS NOT NEW.token_url),
+        ('client_id', OLD.client_id IS NOT NEW.client_id),
+        ('scope', OLD.scope IS NOT NEW.scope),
         ('deleted_at', OLD.deleted_at IS NOT NEW.deleted_at)
     ) AS f WHERE f.column2
     ON CONFLICT (table_name, row_id, field) DO UPDATE SET changed_at = excluded.changed_at;
