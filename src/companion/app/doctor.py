@@ -18,7 +18,15 @@ from companion.app.profile import Profile
 from companion.core.problem import Problem
 from companion.desktop.client import Listening, NoAnswer, who_listens
 
-_LIBRARIES = ("PySide6-Essentials", "apsw-sqlite3mc", "keyring", "oauthlib", "desktop-notifier", "rapidfuzz", "aiosmtpd")
+_LIBRARIES = (
+    "PySide6-Essentials",
+    "apsw-sqlite3mc",
+    "keyring",
+    "oauthlib",
+    "desktop-notifier",
+    "rapidfuzz",
+    "aiosmtpd",
+)
 
 
 def examine(profile: Profile) -> Reply:
