@@ -232,8 +232,9 @@ class AccountForm(QWidget):
         inside = QVBoxLayout(self._details)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(Space.M)
-        for widget in (self._sends, self._keeps, self._login, self._secret, self.consent, self._session, self._instead):
+        for widget in (self._sends, self._keeps, self._login, self._secret, self.consent, self._session):
             inside.addWidget(widget)
+        inside.addWidget(self._instead, 0, Qt.AlignmentFlag.AlignLeft)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(Space.M)
