@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from companion.adapters.mail.mailer import SmtpMailer
 from companion.core.account import Account
+from companion.core.oauth import Login
 from companion.core.outbox import OutboxLetter
 from companion.services.ports import Delivery
 
@@ -19,7 +20,7 @@ class WatchedMailer(SmtpMailer):
 
     @override
     @contextmanager
-    def session(self, account: Account, password: str) -> Generator[Delivery]:
+    def session(self, account: Account, password: Login) -> Generator[Delivery]:
         with super().session(account, password) as delivery:
             yield _Watched(self, delivery)
 

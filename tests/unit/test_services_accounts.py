@@ -24,7 +24,7 @@ def office() -> Office:
 def fill_the_disk(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """From now on every write fails."""
 
-    def full(_self: MemoryStore, _now: object) -> None:
+    def full(_self: MemoryStore, _now: object, **_how: bool) -> None:
         raise StoreProblem("The disk is full. Nothing was saved.")
 
     monkeypatch.setattr(MemoryStore, "write", full)
