@@ -121,7 +121,7 @@ class ReelPlayer(QObject):
             return
         self._answering = False
         self.drop()
-        self._hold(wait)
+        self._holds = True
         told = partial(_held, self, undo, wait, not quietly)
         self._kit.write(partial(self._backend.waiting.hold, noes), done=told, owner=self)
 
@@ -182,7 +182,8 @@ class ReelPlayer(QObject):
 
     # --- what waits ------------------------------------------------------------------------------------------------
 
-    def _hold(self, wait: Wait) -> None:
+    def hold(self, wait: Wait) -> None:
+        """What waits is kept, so it may be told."""
         self._holds = True
         self._alarm.set_next(wait.until)
         self._alarm.watch()
@@ -200,7 +201,7 @@ class ReelPlayer(QObject):
 
     def _play_unless(self, wait: Wait | None) -> None:
         if wait is not None:
-            self._hold(wait)
+            self.hold(wait)
         elif self._holds:
             self._kit.tasks.run(Lane.READ, self._backend.waiting.held, done=self._play_held, owner=self)
 
@@ -229,6 +230,7 @@ def _answer(player: ReelPlayer, noes: Noes, undo: Undo | None, quietly: bool, wa
 
 
 def _held(player: ReelPlayer, undo: Undo | None, wait: Wait, in_our_window: bool, _outcome: Outcome[None]) -> None:
+    player.hold(wait)
     player.held_back.emit(undo, wait, in_our_window)
 
 

@@ -99,8 +99,10 @@ class EmbeddedServer:
         await self._stop.wait()
         server.close()
         for conversation in conversations:
-            if isinstance(conversation.transport, asyncio.Transport):
-                conversation.transport.abort()
+            transport = conversation.transport
+            # one that has ended by itself can't be ended again in Python 3.11.2
+            if isinstance(transport, asyncio.Transport) and not transport.is_closing():
+                transport.abort()
         await server.wait_closed()
 
     def _conversation(self) -> SMTP:
