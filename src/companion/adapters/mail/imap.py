@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import base64
-import socket
-import ssl
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
-from ipaddress import IPv6Address
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from companion.adapters.mail import imap_words
-from companion.adapters.mail.addresses import ascii_domain
 from companion.adapters.mail.faults import Phase
 from companion.adapters.mail.imap_faults import ImapTeller
 from companion.adapters.mail.imap_wire import ImapWire, Reply
 from companion.adapters.mail.imap_words import Folder, Head
+from companion.adapters.mail.line import Line
 from companion.adapters.mail.mailer import Limits
 from companion.adapters.mail.sasl import Mechanism, with_bearer, with_password
 from companion.adapters.mail.wire import Dropped, Garbled, TooSlow
@@ -47,11 +44,10 @@ class Session:
     ) -> None:
         self._account = replace(account, host=account.imap_host, port=account.imap_port, security=account.imap_security)
         self._password = password
-        self._trust = trust
         self._limits = limits
         self._tell = ImapTeller(self._account, password)
+        self._line = Line(self._account, trust, limits, self._tell)
         self._phase = Phase.CONNECT
-        self._socket: socket.socket | None = None
         self._wire: ImapWire | None = None
         self._offers: frozenset[str] = frozenset()
 
@@ -63,8 +59,7 @@ class Session:
     ) -> None:
         if self._wire is not None:
             self._wire.close()
-        if self._socket is not None:
-            self._socket.close()
+        self._line.close()
 
     def log_in(self) -> None:
         """Connects, makes it safe, and logs in."""
@@ -137,33 +132,9 @@ class Session:
         return next((head for head in imap_words.heads(reply.lines) if head.is_of(message_id)), None)
 
     def _connected(self) -> ImapWire:
-        host = self._host()
-        try:
-            connected = socket.create_connection((host, self._account.port), timeout=self._limits.connect)
-        except OSError as error:
-            raise self._tell.unreachable(error) from None
-        self._socket = connected
-        if self._account.security is Security.TLS:
-            self._phase = Phase.SAFETY
-            try:
-                connected = self._context().wrap_socket(connected, server_hostname=host)
-            except OSError as error:
-                raise self._tell.unsafe(error) from None
-        self._wire = ImapWire(connected)
+        self._wire = ImapWire(self._line.connect())
         self._wire.allow(self._limits.answer)
         return self._wire
-
-    def _host(self) -> str:
-        """The server's name as DNS and TLS want it: ASCII, without brackets or a last dot."""
-        host = self._account.host.strip("[]").rstrip(".")
-        plain = host if _is_ip6(host) else ascii_domain(host)
-        if plain is None:
-            raise self._tell.no_such_name()
-        return plain
-
-    def _context(self) -> ssl.SSLContext:
-        # the standard library's default for IMAP checks no certificate
-        return ssl.create_default_context(cafile=self._trust)
 
     def _ask_offers(self, phase: Phase = Phase.HELLO) -> None:
         self._phase = phase
@@ -176,7 +147,7 @@ class Session:
             raise self._tell.no_starttls(", ".join(sorted(self._offers)))
         wire.allow(self._limits.connect)
         try:
-            wire.secure(self._context(), self._host())
+            wire.secure(self._line.context(), self._line.host())
         except OSError as error:
             raise self._tell.unsafe(error) from None
         # what was offered before TLS may be an attacker's
@@ -241,11 +212,3 @@ class Session:
             raise self._tell.too_slow(self._phase) from None
         except Garbled as error:
             raise self._tell.garbled(self._phase, str(error)) from None
-
-
-def _is_ip6(host: str) -> bool:
-    try:
-        IPv6Address(host)
-    except ValueError:
-        return False
-    return True

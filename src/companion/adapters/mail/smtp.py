@@ -8,22 +8,19 @@ from __future__ import annotations
 
 import base64
 import re
-import socket
-import ssl
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from ipaddress import IPv6Address
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from companion.adapters.mail.addresses import ascii_address
 from companion.adapters.mail.faults import Phase, Teller
+from companion.adapters.mail.line import Line
 from companion.adapters.mail.mailer import Limits
 from companion.adapters.mail.wire import Answer, Dropped, Garbled, TooSlow, Wire
 from companion.core import oauth
 from companion.core.account import Account, Security
-from companion.core.domains import ascii_domain
 from companion.core.oauth import Bearer, Login
 from companion.core.outbox import OutboxLetter
 
@@ -45,11 +42,10 @@ class Session:
         self._pipelines = False
         self._account = account
         self._password = password
-        self._trust = trust
         self._limits = limits
         self._tell = Teller(account, password, sending)
+        self._line = Line(account, trust, limits, self._tell)
         self._phase = Phase.CONNECT
-        self._socket: socket.socket | None = None
         self._wire: Wire | None = None
 
     def __enter__(self) -> Self:
@@ -64,8 +60,7 @@ class Session:
         """Without QUIT: after a break it could only hang."""
         if self._wire is not None:
             self._wire.close()
-        if self._socket is not None:
-            self._socket.close()
+        self._line.close()
 
     def log_in(self) -> None:
         """Connects, makes it safe, and logs in."""
@@ -114,32 +109,9 @@ class Session:
     # --- the steps -------------------------------------------------------------------------------------------
 
     def _connected(self) -> Wire:
-        host = self._host()
-        try:
-            connected = socket.create_connection((host, self._account.port), timeout=self._limits.connect)
-        except OSError as error:
-            raise self._tell.unreachable(error) from None
-        self._socket = connected
-        if self._account.security is Security.TLS:
-            self._phase = Phase.SAFETY
-            try:
-                connected = self._context().wrap_socket(connected, server_hostname=host)
-            except OSError as error:
-                raise self._tell.unsafe(error) from None
-        self._wire = Wire(connected)
+        self._wire = Wire(self._line.connect())
         self._wire.allow(self._limits.answer)
         return self._wire
-
-    def _host(self) -> str:
-        """The server's name as DNS and TLS want it: ASCII, without brackets or a last dot."""
-        host = self._account.host.strip("[]").rstrip(".")
-        plain = host if _is_ip6(host) else ascii_domain(host)
-        if plain is None:
-            raise self._tell.no_such_name()
-        return plain
-
-    def _context(self) -> ssl.SSLContext:
-        return ssl.create_default_context(cafile=self._trust)
 
     def _hello(self, wire: Wire) -> dict[str, str]:
         self._phase = Phase.HELLO
@@ -155,7 +127,7 @@ class Session:
         self._step(wire, Phase.SAFETY, "STARTTLS", code=220)
         wire.allow(self._limits.connect)
         try:
-            wire.secure(self._context(), self._host())
+            wire.secure(self._line.context(), self._line.host())
         except OSError as error:
             raise self._tell.unsafe(error) from None
         # what was offered before TLS may be an attacker's
@@ -256,14 +228,6 @@ class Session:
             raise self._tell.too_slow(self._phase) from None
         except Garbled as error:
             raise self._tell.garbled(self._phase, str(error)) from None
-
-
-def _is_ip6(host: str) -> bool:
-    try:
-        IPv6Address(host)
-    except ValueError:
-        return False
-    return True
 
 
 def _base64(text: str) -> str:
