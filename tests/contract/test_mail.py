@@ -18,7 +18,7 @@ from companion.adapters.mail.proof import text_of
 from companion.core.account import Account, Security
 from companion.core.outbox import OutboxLetter
 from companion.core.problem import Problem
-from companion.services.ports import Mailer, MailFault, MailProblem
+from companion.services.ports import Mailer, MailFault, MailProblem, SecretsProblem
 from tests.fakes.letters import LETTER, TOKEN, WHEN, account, nothing, queued
 from tests.fakes.mailer import FakeMailer
 from tests.fakes.scripted_smtp import PASSWORD, USER, Mode, ScriptedServer
@@ -101,10 +101,40 @@ def test_transmitting_is_told_once_and_before_the_content_leaves(rig: Rig, lette
     assert calls == ["transmitting"]
 
 
+def test_announced_comes_first_and_what_it_raises_keeps_the_letter_here(rig: Rig, letter: OutboxLetter) -> None:
+    second = queued(rig.mailer.freeze(replace(LETTER, subject="Once more"), token=OTHER, date=WHEN))
+    calls: list[str] = []
+
+    def refuse() -> None:
+        raise Problem("Somebody took it back.")
+
+    def announced() -> None:
+        calls.append("announced")
+
+    with rig.mailer.session(rig.account, lambda: rig.password) as session:
+        session.deliver(letter, announced=announced, transmitting=lambda: calls.append("transmitting"))
+        with pytest.raises(Problem, match="took it back"):
+            session.deliver(second, announced=refuse, transmitting=nothing)
+        session.deliver(second, announced=announced, transmitting=lambda: calls.append("transmitting"))
+    assert calls == ["announced", "transmitting"] * 2
+    assert rig.arrived() == [letter.content, second.content]
+
+
+def test_the_login_is_asked_for_when_the_server_wants_it_and_what_asking_raises_is_told(
+    rig: Rig, letter: OutboxLetter
+) -> None:
+    def locked() -> str:
+        raise SecretsProblem("Your keyring is locked.")
+
+    with rig.mailer.session(rig.account, locked) as session, pytest.raises(SecretsProblem, match="locked"):
+        session.deliver(letter, transmitting=nothing)
+    assert rig.arrived() == []
+
+
 def test_a_session_hands_over_one_letter_after_the_other(rig: Rig, letter: OutboxLetter) -> None:
     second = queued(rig.mailer.freeze(replace(LETTER, subject="Once more"), token=OTHER, date=WHEN))
     calls: list[str] = []
-    with rig.mailer.session(rig.account, rig.password) as session:
+    with rig.mailer.session(rig.account, lambda: rig.password) as session:
         for each in (letter, second):
             words = session.deliver(each, transmitting=lambda: calls.append("transmitting"))
             assert words.startswith("250 ")
@@ -116,7 +146,7 @@ def test_after_a_letter_that_could_not_be_kept_the_session_takes_the_next(rig: R
     def refuse() -> None:
         raise Problem("The disk is full.")
 
-    with rig.mailer.session(rig.account, rig.password) as session:
+    with rig.mailer.session(rig.account, lambda: rig.password) as session:
         with pytest.raises(Problem, match="disk"):
             session.deliver(letter, transmitting=refuse)
         session.deliver(letter, transmitting=nothing)
@@ -124,7 +154,7 @@ def test_after_a_letter_that_could_not_be_kept_the_session_takes_the_next(rig: R
 
 
 def test_a_session_of_no_letters_meets_no_server(rig: Rig) -> None:
-    with rig.mailer.session(rig.account, "wrong"):
+    with rig.mailer.session(rig.account, lambda: "wrong"):
         pass
     assert rig.arrived() == []
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from companion.adapters.mail.certificates import Certificates, make_certificates
 from companion.adapters.mail.mailer import SmtpMailer
+from companion.core.account import Auth
 from companion.core.oauth import Bearer
 from companion.services.ports import MailFault, MailProblem
 from tests.fakes.delivery import PATIENT, works
@@ -55,7 +58,7 @@ def test_a_server_that_knows_no_tokens_gets_none(certificates: Certificates) -> 
     mailer = SmtpMailer(trust=certificates.ca_file, limits=PATIENT)
     with ScriptedServer(certificates, Mode.TLS, {"ehlo": EHLO}, bearers={GOOD}) as server:
         with pytest.raises(MailProblem) as problem:
-            mailer.test(works(server, Mode.TLS), Bearer(GOOD))
+            mailer.test(replace(works(server, Mode.TLS), auth=Auth.OAUTH), Bearer(GOOD))
         server.finish()
     assert problem.value.sentence.startswith("localhost offers no login with a consent (OAuth). No token was sent.")
     assert not [command for command in server.commands if command.startswith("AUTH")]

@@ -6,7 +6,7 @@ import pytest
 
 from companion.adapters.mail.certificates import Certificates, make_certificates
 from companion.adapters.mail.mailer import SmtpMailer
-from companion.services.ports import MailProblem
+from companion.services.ports import MailProblem, nothing
 from tests.fakes.delivery import PATIENT, TINY, works
 from tests.fakes.letters import LETTER, TOKEN, WHEN, queued
 from tests.fakes.scripted_smtp import PASSWORD, Act, Mode, ScriptedServer
@@ -30,7 +30,7 @@ class Sent:
         self.fates: list[str] = []
         self.noted = [0] * LETTERS
         with ScriptedServer(certificates, Mode.TLS, script) as server:
-            with mailer.session(works(server, Mode.TLS), PASSWORD) as session:
+            with mailer.session(works(server, Mode.TLS), lambda: PASSWORD) as session:
                 for number in range(LETTERS):
 
                     def transmitting(number: int = number) -> None:
@@ -127,3 +127,22 @@ def test_where_a_server_takes_commands_at_once_each_answer_means_the_same(
     sent = Sent(certificates, AT_ONCE | script)
     assert sent.fates == fates
     assert sent.contents == sum(sent.noted) == contents
+
+
+@pytest.mark.parametrize("script", [{}, AT_ONCE], ids=["one by one", "at once"])
+@pytest.mark.parametrize("act", [Act.DROP, "421 4.7.0 Enough"])
+def test_whatever_the_server_does_a_letter_is_announced_before_anybody_waits(
+    certificates: Certificates, script: dict[str, str], act: str
+) -> None:
+    """The second letter meets a closed connection and gets a new one: what waits for its announcement came before."""
+    mailer = SmtpMailer(trust=certificates.ca_file, limits=PATIENT)
+    letter = queued(mailer.freeze(LETTER, token=TOKEN, date=WHEN))
+    heard: list[list[str]] = []
+    with ScriptedServer(certificates, Mode.TLS, script | {"mail 2": act}) as server:
+        with mailer.session(works(server, Mode.TLS), lambda: PASSWORD) as session:
+            for _ in range(2):
+                session.deliver(letter, announced=lambda: heard.append(list(server.commands)), transmitting=nothing)
+        server.finish()
+    assert heard[0] == []
+    assert all(sum(command.startswith("AUTH") for command in commands) == 1 for commands in heard[1:])
+    assert len(server.contents) == 2

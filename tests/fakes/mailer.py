@@ -16,7 +16,7 @@ from companion.core.account import Account
 from companion.core.letter import Letter
 from companion.core.oauth import Bearer, Login
 from companion.core.outbox import OutboxLetter
-from companion.services.ports import Delivery, Frozen, MailFault, MailProblem
+from companion.services.ports import Delivery, Frozen, MailFault, MailProblem, nothing
 
 GREETING = "220 fake.example ready"
 
@@ -61,9 +61,9 @@ class FakeMailer:
         return f"250 2.0.0 Ok: fake letter {len(self.accepted)}"
 
     @contextmanager
-    def session(self, account: Account, password: Login) -> Generator[Delivery]:
+    def session(self, account: Account, login: Callable[[], Login]) -> Generator[Delivery]:
         self.sessions += 1
-        yield _FakeDelivery(self, account, password)
+        yield _FakeDelivery(self, account, login)
 
     def test(self, account: Account, password: Login) -> str:
         del account
@@ -83,7 +83,10 @@ class FakeMailer:
 class _FakeDelivery:
     mailer: FakeMailer
     account: Account
-    password: Login
+    login: Callable[[], Login]
 
-    def deliver(self, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
-        return self.mailer.deliver(self.account, self.password, letter, transmitting=transmitting)
+    def deliver(
+        self, letter: OutboxLetter, *, transmitting: Callable[[], None], announced: Callable[[], None] = nothing
+    ) -> str:
+        announced()
+        return self.mailer.deliver(self.account, self.login(), letter, transmitting=transmitting)

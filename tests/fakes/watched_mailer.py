@@ -12,7 +12,7 @@ from companion.adapters.mail.mailer import SmtpMailer
 from companion.core.account import Account
 from companion.core.oauth import Login
 from companion.core.outbox import OutboxLetter
-from companion.services.ports import Delivery
+from companion.services.ports import Delivery, nothing
 
 
 class WatchedMailer(SmtpMailer):
@@ -20,12 +20,14 @@ class WatchedMailer(SmtpMailer):
 
     @override
     @contextmanager
-    def session(self, account: Account, password: Login) -> Generator[Delivery]:
-        with super().session(account, password) as delivery:
+    def session(self, account: Account, login: Callable[[], Login]) -> Generator[Delivery]:
+        with super().session(account, login) as delivery:
             yield _Watched(self, delivery)
 
-    def hand_over(self, delivery: Delivery, letter: OutboxLetter, transmitting: Callable[[], None]) -> str:
-        return delivery.deliver(letter, transmitting=transmitting)
+    def hand_over(
+        self, delivery: Delivery, letter: OutboxLetter, announced: Callable[[], None], transmitting: Callable[[], None]
+    ) -> str:
+        return delivery.deliver(letter, announced=announced, transmitting=transmitting)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,5 +35,7 @@ class _Watched:
     mailer: WatchedMailer
     delivery: Delivery
 
-    def deliver(self, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
-        return self.mailer.hand_over(self.delivery, letter, transmitting)
+    def deliver(
+        self, letter: OutboxLetter, *, transmitting: Callable[[], None], announced: Callable[[], None] = nothing
+    ) -> str:
+        return self.mailer.hand_over(self.delivery, letter, announced, transmitting)

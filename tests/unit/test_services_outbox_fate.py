@@ -339,7 +339,7 @@ def test_what_left_before_the_disk_was_full_is_told(office: Office, monkeypatch:
 
     def until_full(now: datetime, *, flushed: bool = True) -> AbstractContextManager[Writer]:
         written.append(now)
-        # what was found half way, the first letter's three states, and no more
+        # what was found half way, the first letter's three states (with the last the second is claimed), and no more
         if len(written) > 4:
             raise StoreProblem("The disk is full.")
         return write(now, flushed=flushed)
@@ -350,7 +350,8 @@ def test_what_left_before_the_disk_was_full_is_told(office: Office, monkeypatch:
         assert (outcome.value.id, outcome.value.state) == (first.id, LetterState.SENT)
         with pytest.raises(StoreProblem):
             office.outbox.send_due()
-    assert office.letter(second.id) == second
+    assert office.mailer.received == [first.content]
+    assert office.letter(second.id).state is LetterState.SENDING
     assert gone(office, second).state is LetterState.SENT
     assert office.mailer.received == [first.content, second.content]
 
@@ -394,3 +395,53 @@ def test_when_the_network_is_back_what_reached_no_server_tries_at_once(office: O
     assert (sent.value.id, sent.value.state) == (offline.id, LetterState.SENT)
     assert office.letter(scheduled.id) == later
     assert office.outbox.network_is_back().value == ()
+
+
+def test_that_a_letter_was_taken_is_noted_as_the_next_is_announced_and_flushed_before_its_content_leaves(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letters = [
+        office.outbox.queue(due(office, office.interviewed(name)).id, after_review=False).value
+        for name in ("Acme", "Bolt")
+    ]
+    office.clock.set(letters[1].not_before)
+    write, noted = office.store.write, list[tuple[str, str, bool]]()
+
+    @contextmanager
+    def watched(now: datetime, *, flushed: bool = True) -> Generator[Writer]:
+        with write(now, flushed=flushed) as writer:
+            yield writer
+        first, second = (office.letter(letter.id).state.value for letter in letters)
+        noted.append((first, second, flushed))
+
+    monkeypatch.setattr(office.store, "write", watched)
+    outcomes = office.outbox.send_due()
+    assert [outcome.value.id for outcome in outcomes] == [letter.id for letter in letters]
+    assert noted == [
+        ("queued", "queued", True),
+        ("sending", "queued", False),
+        ("transmitting", "queued", True),
+        ("sent", "sending", False),
+        ("sent", "transmitting", True),
+        ("sent", "sent", True),
+    ]
+
+
+def test_a_letter_that_is_taken_back_as_it_is_announced_leaves_the_one_before_sent(office: Office) -> None:
+    first, second = (
+        office.outbox.queue(due(office, office.interviewed(name)).id, after_review=False).value
+        for name in ("Acme", "Bolt")
+    )
+    office.clock.set(second.not_before)
+    deliver = office.mailer.deliver
+
+    def meddling(account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
+        words = deliver(account, password, letter, transmitting=transmitting)
+        office.outbox.take_back(second.id)
+        return words
+
+    office.mailer.deliver = meddling
+    told = [(outcome.value.id, outcome.value.state) for outcome in office.outbox.send_due()]
+    assert told[0] == (first.id, LetterState.SENT)
+    assert office.letter(second.id).state is LetterState.TAKEN_BACK
+    assert office.mailer.received == [first.content]

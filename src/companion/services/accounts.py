@@ -200,13 +200,20 @@ class Accounts:
         """What `use` returns, given the password or a token. A token that the server refuses is renewed once, and used
         again: that is before any letter, which nobody takes without a login. Raises SecretsProblem, MailProblem.
         """
-        login: Login = self.consents.bearer(account) if account.auth is Auth.OAUTH else self.password(account)
         try:
-            return use(login)
+            return use(self.login(account))
         except MailProblem as problem:
-            if problem.fault is not MailFault.LOGIN or problem.passing or not isinstance(login, Bearer):
+            if not may_renew(account, problem):
                 raise
-        return use(self.consents.bearer(account, anew=True))
+        return use(self.renewed(account))
+
+    def login(self, account: Account) -> Login:
+        """The password, or a token. Raises SecretsProblem, MailProblem."""
+        return self.consents.bearer(account) if account.auth is Auth.OAUTH else self.password(account)
+
+    def renewed(self, account: Account) -> Bearer:
+        """Another token than the one that was refused. Raises SecretsProblem, MailProblem."""
+        return self.consents.bearer(account, anew=True)
 
     def password(self, account: Account) -> str:
         """The account's password. Raises SecretsProblem if it is not there."""
@@ -220,6 +227,11 @@ class Accounts:
 
     def keyring(self) -> SecretsReport:
         return self.secrets.report()
+
+
+def may_renew(account: Account, problem: MailProblem) -> bool:
+    """Whether the server refused a token, and might take another."""
+    return problem.fault is MailFault.LOGIN and not problem.passing and account.auth is Auth.OAUTH
 
 
 def _needs_consent(known: Account | None, account: Account, password: str | Given) -> None:

@@ -1,8 +1,8 @@
 """The outbox: queue a letter once, take it back, send what is due, and know where each one stands.
 
-Sending holds the store's sending right, so one process sends at a time; each letter is claimed by a
-compare-and-set of its state; TRANSMITTING is on disk before the content leaves (see core/outbox.py). Only the
-computer and profile in which a letter was queued send it by themselves: a copy of it somewhere else is asked about.
+Sending holds the store's sending right, so one process sends at a time (services/sending.py has the way of one
+letter). Only the computer and profile in which a letter was queued send it by themselves: a copy of it somewhere else
+is asked about.
 """
 
 from __future__ import annotations
@@ -13,28 +13,21 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from companion.core import moments, schedule
-from companion.core.account import Account
-from companion.core.follow_up import Closed, FollowUp, LetterKind
+from companion.core.follow_up import Closed, FollowUp
 from companion.core.outbox import (
-    CUT_OFF,
     ELSEWHERE,
-    GIVEN_UP,
-    LEASE_FOR,
-    MOST_ATTEMPTS,
     NEXT,
     NOT_NOTED,
-    OFFLINE_RETRY,
-    TRIED_AGAIN,
     UNDO_FOR,
     LetterState,
     OutboxLetter,
     is_leased,
-    retry_after,
 )
 from companion.core.problem import Problem
 from companion.services.accounts import Accounts
 from companion.services.follow_ups import FollowUps, Review
-from companion.services.ports import Mailer, MailProblem, SecretsProblem, StoreProblem, Trace
+from companion.services.ports import Mailer, StoreProblem, Trace
+from companion.services.sending import AT_IT, Sending
 from companion.services.sessions import Sessions
 from companion.services.work import Desk, Outcome
 
@@ -163,21 +156,22 @@ class Outbox:
         An empty list also when another process is sending now. Raises StoreProblem if no state could be written; then
         nothing left.
         """
-        outcomes: list[Outcome[OutboxLetter]] = []
         with self.desk.store.sending() as may_send:
             if not may_send:
-                return outcomes
+                return []
             found = self._recover_orphans()
-            outcomes += [Outcome(letter, found.changes, found.undo) for letter in found.value]
+            outcomes = [Outcome(letter, found.changes, found.undo) for letter in found.value]
             with Sessions(self.accounts, self.mailer) as sessions:
-                for letter in self.desk.store.letters(LetterState.QUEUED):
-                    if letter.not_before <= self.desk.clock.now():
-                        try:
-                            outcomes += [self._send(letter, sessions)]
-                        except StoreProblem:
-                            if not outcomes:
-                                raise
-                            break  # what has left is told; the next call says why the others wait
+                sending = Sending(self.desk, sessions, self.trace, outcomes)
+                try:
+                    for letter in self.desk.store.letters(LetterState.QUEUED):
+                        if letter.not_before <= self.desk.clock.now():
+                            sending.send(letter)
+                    sending.note_taken()
+                except StoreProblem:
+                    if not outcomes:
+                        raise
+                    # what has left is told; the next call says why the others wait
         return outcomes
 
     def network_is_back(self) -> Outcome[tuple[OutboxLetter, ...]]:
@@ -209,7 +203,7 @@ class Outbox:
         """What was left half way, and what another computer queued: queued again, or uncertain."""
         with self.desk.work("outbox") as work:
             found: list[OutboxLetter] = []
-            for letter in self.desk.store.letters(LetterState.QUEUED, *_AT_IT):
+            for letter in self.desk.store.letters(LetterState.QUEUED, *AT_IT):
                 after = self._found(letter, work.now)
                 if after is not None and work.writer.move_letter(letter.id, letter.state, after):
                     work.note(after)
@@ -265,88 +259,8 @@ class Outbox:
                 work.put(replace(follow_up, closed=Closed.DISMISSED))
             return work.outcome(after)
 
-    def _send(self, letter: OutboxLetter, sessions: Sessions) -> Outcome[OutboxLetter]:
-        sending = replace(letter, state=LetterState.SENDING, attempts=letter.attempts + 1)
-        # not flushed: after a power cut it is as if it had never been claimed, and nothing had left
-        claimed = self._move(letter, sending, flushed=False)
-        if claimed is None:
-            return self._unchanged(letter)
-        try:
-            account = self._account(letter)
-            words = sessions.deliver(account, sending, transmitting=lambda: self._transmitting(sending))
-        except MailProblem as problem:
-            return self._not_sent(sending, problem)
-        except SecretsProblem as problem:
-            return self._finish(sending, replace(sending, state=LetterState.FAILED, why=problem.sentence))
-        except StoreProblem:
-            # TRANSMITTING could not be written, so nothing left
-            return self._again(sending, replace(letter, why=_NOT_WRITTEN), OFFLINE_RETRY)
-        self.trace.mark("smtp.accepted", letter=letter.id)
-        return self._finish(sending, replace(sending, state=LetterState.SENT, server_words=words, why=""))
-
-    def _transmitting(self, sending: OutboxLetter) -> None:
-        if self._move(sending, replace(sending, state=LetterState.TRANSMITTING)) is None:
-            raise Problem("The letter was changed while it was being sent.")
-
-    def _not_sent(self, sending: OutboxLetter, problem: MailProblem) -> Outcome[OutboxLetter]:
-        told = replace(sending, server_words=problem.details, why=problem.sentence)
-        if problem.uncertain:
-            return self._finish(sending, replace(told, state=LetterState.UNCERTAIN, why=CUT_OFF))
-        if problem.offline:
-            return self._again(sending, replace(told, attempts=sending.attempts - 1), OFFLINE_RETRY)
-        if problem.passing and sending.attempts < MOST_ATTEMPTS:
-            return self._again(sending, told, retry_after(sending.attempts))
-        why = problem.sentence.replace(TRIED_AGAIN, GIVEN_UP)
-        return self._finish(sending, replace(told, state=LetterState.FAILED, why=why))
-
-    def _again(self, sending: OutboxLetter, told: OutboxLetter, wait: timedelta) -> Outcome[OutboxLetter]:
-        not_before = moments.whole_second(self.desk.clock.now() + wait)
-        return self._finish(sending, replace(told, state=LetterState.QUEUED, not_before=not_before))
-
-    def _finish(self, sending: OutboxLetter, after: OutboxLetter) -> Outcome[OutboxLetter]:
-        """Moves the letter on from SENDING or TRANSMITTING, whichever it had reached."""
-        present = self.desk.store.get(OutboxLetter, sending.id)
-        done = self._move(present, after) if present is not None else None
-        if done is not None and after.kind is LetterKind.STATUS:
-            # apart from the move: what became of the letter is on disk whatever follows from it
-            with self.desk.work("outbox") as work:
-                work.settle(after.application_id)
-        return done or self._unchanged(after)
-
-    def _move(self, before: OutboxLetter, after: OutboxLetter, *, flushed: bool = True) -> Outcome[OutboxLetter] | None:
-        if after.state not in NEXT[before.state]:
-            raise ValueError(f"a letter does not go from {before.state} to {after.state}")
-        with self.desk.work("outbox", flushed=flushed) as work:
-            now = moments.whole_second(work.now)
-            lease = now + LEASE_FOR if after.state in _AT_IT else None
-            stamped = replace(after, state_at=now, leased_until=lease)
-            if not work.writer.move_letter(before.id, before.state, stamped):
-                return None
-            work.note(stamped)
-            return work.outcome(stamped)
-
-    def _unchanged(self, letter: OutboxLetter) -> Outcome[OutboxLetter]:
-        with self.desk.work("outbox") as work:
-            return work.outcome(letter)
-
-    def _account(self, letter: OutboxLetter) -> Account:
-        account = self.desk.store.get(Account, letter.account_id)
-        if account is None or account.deleted_at is not None:
-            raise SecretsProblem(f"The account {letter.sender} was removed. Add it again, or leave this letter.")
-        if account.address.casefold() != letter.sender.casefold():
-            raise SecretsProblem(
-                f"This letter is written from {letter.sender}, and its account now sends as {account.address}. "
-                "Leave this letter and write it again from there."
-            )
-        return account
-
 
 _TROUBLED = (LetterState.FAILED, LetterState.UNCERTAIN)
-_AT_IT = (LetterState.SENDING, LetterState.TRANSMITTING)
-_NOT_WRITTEN = (
-    "The disk did not take the note that the letter leaves, so it did not leave. "
-    "It is kept and will be tried again. Make some room on the disk."
-)
 
 
 def _not_before(now: datetime, undo_for: timedelta) -> datetime:

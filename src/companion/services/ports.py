@@ -402,13 +402,21 @@ class Frozen:
     content: bytes
 
 
+def nothing() -> None:
+    """Nothing is to be done at that step."""
+
+
 class Delivery(Protocol):
     """Letters of one account, one after the other over one connection for as long as that stands."""
 
-    def deliver(self, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
+    def deliver(
+        self, letter: OutboxLetter, *, transmitting: Callable[[], None], announced: Callable[[], None] = nothing
+    ) -> str:
         """Sends the frozen bytes to the one recipient; returns the server's words for its 250 to the content.
 
-        transmitting is called after the server's 354 and before the first byte of content; it commits that state.
+        announced is called, perhaps more than once, before anything is waited for: as the server reads the letter's
+        envelope, or before there is a connection. transmitting is called after the server's 354 and before the first
+        byte of content; it commits that state. What they raise is passed on, and the server does not get the content.
         Raises MailProblem, which is about this letter alone: the next one gets a new connection. If the server closes a
         connection that has served before `transmitting` was called, the letter gets a new one, once.
         """
@@ -432,8 +440,11 @@ class Mailer(Protocol):
         """`Delivery.deliver` over a connection of its own."""
         ...
 
-    def session(self, account: Account, password: Login) -> AbstractContextManager[Delivery]:
-        """For several letters. Connects at the first; at the end says goodbye, whose answer never counts."""
+    def session(self, account: Account, login: Callable[[], Login]) -> AbstractContextManager[Delivery]:
+        """For several letters. Connects at the first; at the end says goodbye, whose answer never counts.
+
+        login is called when the server asks who is there, for each connection. What it raises is passed on.
+        """
         ...
 
     def test(self, account: Account, password: Login) -> str:

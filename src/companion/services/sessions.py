@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from types import TracebackType
 from typing import Self
 
-from companion.core.account import Account, Auth
+from companion.core.account import Account
 from companion.core.oauth import Login
 from companion.core.outbox import OutboxLetter
-from companion.services.accounts import Accounts
-from companion.services.ports import Delivery, Mailer, MailFault, MailProblem
+from companion.services.accounts import Accounts, may_renew
+from companion.services.ahead import Ahead
+from companion.services.ports import Delivery, Mailer, MailProblem
 
 
 class Sessions:
@@ -31,24 +33,37 @@ class Sessions:
     ) -> None:
         self._end.__exit__(kind, error, trace)
 
-    def deliver(self, account: Account, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
+    def deliver(
+        self,
+        account: Account,
+        letter: OutboxLetter,
+        *,
+        announced: Callable[[], None],
+        transmitting: Callable[[], None],
+    ) -> str:
         """As `Delivery.deliver`. An account that was changed meanwhile gets a session of its own. Raises MailProblem,
         SecretsProblem.
         """
         kept = self._open.get(account)
         if kept is not None:
             try:
-                return kept.deliver(letter, transmitting=transmitting)
+                return kept.deliver(letter, announced=announced, transmitting=transmitting)
             except MailProblem as problem:
                 # a connection that was made anew, with a token that has ended since
-                if problem.fault is not MailFault.LOGIN or account.auth is not Auth.OAUTH:
+                if not may_renew(account, problem):
                     raise
+        # a keyring takes as long to answer as a server to greet
+        login = Ahead(partial(self._accounts.login, account), "login")
+        try:
+            return self._begun(account, login).deliver(letter, announced=announced, transmitting=transmitting)
+        except MailProblem as problem:
+            if not may_renew(account, problem):
+                raise
+        finally:
+            login.end()
+        renewed = self._accounts.renewed(account)
+        return self._begun(account, lambda: renewed).deliver(letter, announced=announced, transmitting=transmitting)
 
-        def deliver(login: Login) -> str:
-            return self._begun(account, login).deliver(letter, transmitting=transmitting)
-
-        return self._accounts.logged_in(account, deliver)
-
-    def _begun(self, account: Account, login: Login) -> Delivery:
+    def _begun(self, account: Account, login: Callable[[], Login]) -> Delivery:
         self._open[account] = self._end.enter_context(self._mailer.session(account, login))
         return self._open[account]

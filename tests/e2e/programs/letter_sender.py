@@ -97,12 +97,14 @@ class TellingMailer(WatchedMailer):
         self.tell = tell
 
     @override
-    def hand_over(self, delivery: Delivery, letter: OutboxLetter, transmitting: Callable[[], None]) -> str:
+    def hand_over(
+        self, delivery: Delivery, letter: OutboxLetter, announced: Callable[[], None], transmitting: Callable[[], None]
+    ) -> str:
         def told() -> None:
             os.write(self.tell, b"!")
             transmitting()
 
-        return super().hand_over(delivery, letter, told)
+        return super().hand_over(delivery, letter, announced, told)
 
 
 def kill(profile: str, password: str, rounds: int, seed: int) -> None:
@@ -143,14 +145,19 @@ class DyingMailer(WatchedMailer):
         self.step = step
 
     @override
-    def hand_over(self, delivery: Delivery, letter: OutboxLetter, transmitting: Callable[[], None]) -> str:
+    def hand_over(
+        self, delivery: Delivery, letter: OutboxLetter, announced: Callable[[], None], transmitting: Callable[[], None]
+    ) -> str:
         def told() -> None:
             self._at("agreed")
             transmitting()
             self._at("noted")
 
-        self._at("claimed")
-        words = super().hand_over(delivery, letter, told)
+        def claimed() -> None:
+            announced()
+            self._at("claimed")
+
+        words = super().hand_over(delivery, letter, claimed, told)
         self._at("accepted")
         return words
 

@@ -8,7 +8,7 @@ from typing import Self
 
 from companion.adapters.mail.smtp import Session
 from companion.core.outbox import OutboxLetter
-from companion.services.ports import MailProblem
+from companion.services.ports import MailProblem, nothing
 
 
 class SmtpDelivery:
@@ -28,16 +28,19 @@ class SmtpDelivery:
             self._session.say_goodbye()
         self._hang_up()
 
-    def deliver(self, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
+    def deliver(
+        self, letter: OutboxLetter, *, transmitting: Callable[[], None], announced: Callable[[], None] = nothing
+    ) -> str:
         kept = self._session
         if kept is not None:
             try:
-                return self._hand_over(kept, letter, transmitting)
+                return self._hand_over(kept, letter, announced, transmitting)
             except MailProblem:
                 # a server may take so many letters over one connection, and close one that rests
                 if not kept.closed_early:
                     raise
-        return self._hand_over(self._connected(), letter, transmitting)
+        announced()
+        return self._hand_over(self._connected(), letter, nothing, transmitting)
 
     def _connected(self) -> Session:
         self._session = self._dial()
@@ -48,10 +51,12 @@ class SmtpDelivery:
             raise
         return self._session
 
-    def _hand_over(self, session: Session, letter: OutboxLetter, transmitting: Callable[[], None]) -> str:
+    def _hand_over(
+        self, session: Session, letter: OutboxLetter, announced: Callable[[], None], transmitting: Callable[[], None]
+    ) -> str:
         """Whatever goes wrong with one letter, the next one meets a server that knows nothing of it."""
         try:
-            return session.send(letter, transmitting)
+            return session.send(letter, announced, transmitting)
         except BaseException:
             self._hang_up()
             raise

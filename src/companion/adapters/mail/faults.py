@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from companion.adapters.mail.wire import Answer
-from companion.core.account import Account, Security
+from companion.core.account import Account, Auth, Security
 from companion.core.oauth import OAUTHBEARER, XOAUTH2, Bearer, Login, initial_response
 from companion.core.outbox import TRIED_AGAIN
 from companion.services.ports import MailFault, MailProblem
@@ -246,7 +246,7 @@ class Teller:
             return TRIED_AGAIN if passing else "The letter was not sent; it is kept."
         if phase is Phase.LOGIN or phase in _SECRET_SENT:
             return ""
-        return "No token was sent." if isinstance(self.password, Bearer) else "Your password was not sent."
+        return "No token was sent." if self.account.auth is Auth.OAUTH else "Your password was not sent."
 
 
 def _certificate(error: ssl.SSLCertVerificationError, host: str) -> tuple[str, str]:

@@ -56,13 +56,13 @@ class SmtpMailer:
     def deliver(
         self, account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]
     ) -> str:
-        with self.session(account, password) as session:
+        with self.session(account, lambda: password) as session:
             return session.deliver(letter, transmitting=transmitting)
 
-    def session(self, account: Account, password: Login) -> AbstractContextManager[Delivery]:
+    def session(self, account: Account, login: Callable[[], Login]) -> AbstractContextManager[Delivery]:
         from companion.adapters.mail import delivery, smtp
 
-        dial = partial(smtp.Session, account, password, self._trust, self._limits, sending=True)
+        dial = partial(smtp.Session, account, login, self._trust, self._limits, sending=True)
         return delivery.SmtpDelivery(dial)
 
     def test(self, account: Account, password: Login) -> str:
@@ -70,7 +70,7 @@ class SmtpMailer:
 
         # somebody is watching: a server that stays silent is told sooner than while a letter is under way
         limits = replace(self._limits, answer=min(self._limits.answer, TEST_ANSWER))
-        with smtp.Session(account, password, self._trust, limits, sending=False) as session:
+        with smtp.Session(account, lambda: password, self._trust, limits, sending=False) as session:
             session.log_in()
             session.say_goodbye()
             return session.greeting

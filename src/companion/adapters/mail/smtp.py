@@ -10,6 +10,7 @@ import base64
 import re
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -32,18 +33,21 @@ _BETWEEN = (Phase.SENDER, Phase.RECIPIENT, Phase.DATA)
 class Session:
     """Use as a context manager: however it ends, the socket is closed. Raises MailProblem.
 
+    login: asked when the server is ready for it, so that looking for it and reaching the server cost the time of one.
     sending: whether a letter is at stake; the sentences then say what became of it. closed_early: the server ended the
     conversation between two letters, or at one that it had not asked the content of.
     """
 
-    def __init__(self, account: Account, password: Login, trust: Path | None, limits: Limits, *, sending: bool) -> None:
+    def __init__(
+        self, account: Account, login: Callable[[], Login], trust: Path | None, limits: Limits, *, sending: bool
+    ) -> None:
         self.greeting = ""
         self.closed_early = False
         self._pipelines = False
         self._account = account
-        self._password = password
+        self._login = login
         self._limits = limits
-        self._tell = Teller(account, password, sending)
+        self._tell = Teller(account, "", sending)
         self._line = Line(account, trust, limits, self._tell)
         self._phase = Phase.CONNECT
         self._wire: Wire | None = None
@@ -73,20 +77,22 @@ class Session:
             features = self._hello(wire)
             if self._account.security is Security.STARTTLS:
                 features = self._start_tls(wire, features)
-            self._authenticate(wire, features.get("auth", ""))
+            login = self._login()
+            # from now on the server may say it again
+            self._tell = replace(self._tell, password=login)
+            self._authenticate(wire, features.get("auth", ""), login)
             self._pipelines = "pipelining" in features
 
-    def send(self, letter: OutboxLetter, transmitting: Callable[[], None]) -> str:
-        """Hands the letter over; the server's words for its 250. If `transmitting` raises, nothing was accepted.
-
-        After its 250, and only then, another may follow.
+    def send(self, letter: OutboxLetter, announced: Callable[[], None], transmitting: Callable[[], None]) -> str:
+        """Hands the letter over; the server's words for its 250 (see ports.Delivery). If `announced` or `transmitting`
+        raises, nothing was accepted. After its 250, and only then, another may follow.
         """
         sender = ascii_address(letter.sender, field="sender")
         recipient = ascii_address(letter.recipient, field="recipient")
         content = _dotted(letter.content)
         wire = self._talking()
         with self._told():
-            self._announce(wire, f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>", "DATA")
+            self._announce(wire, announced, f"MAIL FROM:<{sender}>", f"RCPT TO:<{recipient}>", "DATA")
         transmitting()
         self._phase = Phase.CONTENT
         with self._told():
@@ -133,10 +139,10 @@ class Session:
         # what was offered before TLS may be an attacker's
         return self._hello(wire)
 
-    def _authenticate(self, wire: Wire, offered: str) -> None:
+    def _authenticate(self, wire: Wire, offered: str, password: Login) -> None:
         """AUTH PLAIN, else LOGIN, in UTF-8 (RFC 4616); smtplib's own login takes ASCII passwords alone."""
         mechanisms = offered.upper().split()
-        user, password = self._account.user, self._password
+        user = self._account.user
         if isinstance(password, Bearer):
             return self._bear(wire, offered, password)
         if "\0" in user + password or not password:
@@ -183,7 +189,7 @@ class Session:
             answer = wire.ask(response)
         return answer
 
-    def _announce(self, wire: Wire, *commands: str) -> None:
+    def _announce(self, wire: Wire, announced: Callable[[], None], *commands: str) -> None:
         """The letter's three commands, at once where the server takes them so (RFC 2920): each answer costs the way
         there and back. Should it ask for the content of a letter that it has refused, the connection ends without any.
         """
@@ -194,7 +200,11 @@ class Session:
         for phase, command, code in zip(_BETWEEN, commands, (None, None, 354), strict=True):
             self._phase = phase
             wire.allow(self._limits.answer)
-            self._expect(wire.answer() if self._pipelines else wire.ask(command), code)
+            if not self._pipelines:
+                wire.send(f"{command}\r\n")
+            if phase is Phase.SENDER:
+                announced()
+            self._expect(wire.answer(), code)
 
     def _step(self, wire: Wire, phase: Phase, command: str, *, code: int | None = None) -> None:
         self._phase = phase

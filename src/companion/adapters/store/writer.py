@@ -15,6 +15,9 @@ from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.settings import Settings
 from companion.services.ports import Stored, T
 
+_MOVES = ("not_before", "state", "state_at", "attempts", "server_words", "why", "computer", "leased_until")
+"""What becomes of a letter; the rest was frozen when it was queued."""
+
 
 class SqliteWriter:
     """Writes in the transaction that SqliteStore.write began. Of no use once that block has ended."""
@@ -43,13 +46,12 @@ class SqliteWriter:
     def move_letter(self, key: str, before: LetterState, after: OutboxLetter) -> bool:
         if after.id != key:
             raise ValueError("a letter keeps its key")
-        table = rows.table_of(OutboxLetter)
-        changed = ", ".join(f"{column} = ?" for column in (*table.columns, "changed_at"))
+        changed = ", ".join(f"{column} = ?" for column in (*_MOVES, "changed_at"))
         with told(self._path):
             connection = self._open()
             connection.execute(
-                f"UPDATE {table.name} SET {changed} WHERE id = ? AND state = ?",  # noqa: S608 - own names
-                (*rows.cells(after), self._now, key, before.value),
+                f"UPDATE letter SET {changed} WHERE id = ? AND state = ?",  # noqa: S608 - own names
+                (*(rows.cell(getattr(after, column)) for column in _MOVES), self._now, key, before.value),
             )
             return connection.changes() == 1
 
