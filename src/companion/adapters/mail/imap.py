@@ -18,7 +18,7 @@ from companion.adapters.mail.imap_words import Folder, Head
 from companion.adapters.mail.line import Line
 from companion.adapters.mail.mailer import Limits
 from companion.adapters.mail.sasl import Mechanism, with_bearer, with_password
-from companion.adapters.mail.wire import Dropped, Garbled, TooSlow
+from companion.adapters.mail.stream import Dropped, Garbled, TooSlow
 from companion.core.account import Account, Security
 from companion.core.oauth import Bearer, Login
 from companion.core.outbox import OutboxLetter
