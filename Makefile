@@ -53,7 +53,7 @@ bench: setup ## measure speed and memory
 	$(BIN)/python -m tests.bench
 
 reliability: setup ## write down in docs/reliability.md what each fault does to a letter
-	COMPANION_WRITE_RELIABILITY=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/contract/test_reliability.py
+	COMPANION_WRITE_RELIABILITY=1 QT_QPA_PLATFORM=offscreen $(BIN)/python -m pytest tests/contract/test_reliability*.py
 
 pictures: setup ## draw every window into docs/pictures
 	$(BIN)/python packaging/pictures.py

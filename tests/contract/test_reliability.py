@@ -21,9 +21,10 @@ from companion.adapters.secrets.choice import SESSION_ONLY
 from companion.core.account import Security
 from companion.core.outbox import MOST_ATTEMPTS, LetterState, OutboxLetter
 from companion.services.ports import Delivery, SecretsProblem, StoreProblem
-from tests.contract.reliability import PAGE, Killed, Rig, Row, full_disk, is_to_be_written, opened, page, rig
+from tests.contract.reliability import Killed, Rig, Row, full_disk, keep_or_compare, opened, page, rig
 from tests.fakes.delivery import PATIENT, TINY
-from tests.fakes.scripted_smtp import Act, Mode, ScriptedServer
+from tests.fakes.scripted import Act, Mode
+from tests.fakes.scripted_smtp import ScriptedServer
 from tests.fakes.watched_mailer import WatchedMailer
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the disk is filled by a limit that Windows has not")
@@ -456,6 +457,4 @@ def test_the_page_says_what_this_run_found(found: dict[str, Row]) -> None:
         pytest.skip("only a whole run of this file knows the page")
     assert len(found) == ROWS
     rows = dict(sorted(found.items(), key=lambda item: PLACES.index(item[1].group)))
-    if is_to_be_written():
-        PAGE.write_text(page(rows), encoding="utf-8")
-    assert PAGE.read_text(encoding="utf-8") == page(rows), "run `make reliability` and read what changed"
+    keep_or_compare(page(rows))

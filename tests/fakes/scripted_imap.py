@@ -1,7 +1,6 @@
 """An IMAP server that misbehaves on command: at each step it can drop, refuse, stall, or talk nonsense.
 
-One thread, one connection at a time, on 127.0.0.1. It keeps folders and the copies in them, and knows as much of the
-protocol as one look or one copy needs.
+It keeps folders and the copies in them, and knows as much of the protocol as one look or one copy needs.
 """
 
 from __future__ import annotations
@@ -12,21 +11,21 @@ import email
 import re
 import socket
 import ssl
-import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Self
+from typing import ClassVar
 
-from companion.adapters.mail.certificates import Certificates, server_context
-from tests.fakes.scripted_smtp import PASSWORD, USER, Act, Mode
+from typing_extensions import override
+
+from companion.adapters.mail.certificates import Certificates
+from tests.fakes.scripted import PASSWORD, USER, Mode, Over, Scripted, Talk
 
 OFFERS = "IMAP4rev1 SASL-IR AUTH=PLAIN SPECIAL-USE"
 SENT = rb'(\HasNoChildren \Sent) "/" Sent'
-
-
-class _Over(Exception):
-    """This conversation is over."""
+ENDLESS_LITERAL = "endless literal"
+"""Besides the Acts: announces a literal longer than the address space of some, and sends it."""
+LITERAL_AFTER_LITERAL = "literal after literal"
+"""Each is of a size that may be, and the line with them never ends."""
 
 
 @dataclass
@@ -42,7 +41,7 @@ class Box:
     appended_to: list[bytes] = field(default_factory=list[bytes])
 
 
-class ScriptedImap:
+class ScriptedImap(Scripted):
     """script: from a step ("greeting", "handshake", "capability", "starttls", "login", "list", "examine", "search",
     "fetch", "append" (before it is taken), "appended" (after), "logout") to what it does there.
 
@@ -58,81 +57,38 @@ class ScriptedImap:
         offers: str = OFFERS,
         password: str = PASSWORD,
     ) -> None:
+        super().__init__("scripted-imap", certificates, mode, script)
         self.box = Box()
-        self.commands: list[str] = []
         self.logins: list[tuple[str, str]] = []
-        self.script = dict(script or {})
-        self.mode, self.offers, self.password = mode, offers, password
-        self._certificates = certificates
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self.port = int(self._listener.getsockname()[1])
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._serve, name="scripted-imap")
+        self.offers, self.password = offers, password
 
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.finish()
-
-    def finish(self) -> None:
-        """Waits until the conversation is over, then stops. What was counted is final after it."""
-        if not self._stopping.is_set():
-            self._stopping.set()
-            # wakes accept()
-            socket.create_connection(("127.0.0.1", self.port)).close()
-            self._thread.join()
-            self._listener.close()
-
-    def _serve(self) -> None:
-        while True:
-            connection, _ = self._listener.accept()
-            with connection:
-                if self._stopping.is_set():
-                    return
-                # ends with the client, which closes after its own limits
-                connection.settimeout(20)
-                with contextlib.suppress(_Over, OSError):
-                    self._converse(connection)
-
-    def _converse(self, connection: socket.socket) -> None:
-        if self.mode is Mode.TLS:
-            connection = self.safe(connection)
-        with connection:
-            talk = _Talk(connection, self)
-            talk.say("greeting", b"* OK scripted IMAP ready")
-            with contextlib.suppress(_Safe):
-                talk.serve()
-            with self.safe(connection) as safe:
-                _Talk(safe, self).serve()
-
-    def safe(self, connection: socket.socket) -> ssl.SSLSocket:
-        if "handshake" in self.script:
-            # the client's hello first, so that what follows is surely read as an answer to it
-            connection.recv(1)
-            _Talk(connection, self).say("handshake", b"")
-            raise _Over
-        return server_context(self._certificates).wrap_socket(connection, server_side=True)
+    @override
+    def converse(self, connection: socket.socket) -> None:
+        talk = _Talk(connection, self)
+        talk.say("greeting", b"* OK scripted IMAP ready")
+        with contextlib.suppress(_Safe):
+            talk.serve()
+        with self.safe(connection) as safe:
+            _Talk(safe, self).serve()
 
 
 class _Safe(Exception):
     """TLS begins."""
 
 
-class _Talk:
+class _Talk(Talk):
     """The commands of one conversation, before or after TLS began."""
 
+    octet: ClassVar[bytes] = b"*"
+    another: ClassVar[bytes] = b"* OK and another thing\r\n"
+
     def __init__(self, connection: socket.socket, server: ScriptedImap) -> None:
-        self._connection = connection
-        self._lines = connection.makefile("rb")
+        super().__init__(connection)
         self._server = server
         self._tag = b""
 
     def serve(self) -> None:
-        """Hears one command after the other, whole, and answers it. Raises _Over, or _Safe."""
+        """Hears one command after the other, whole, and answers it. Raises Over, or _Safe."""
         while True:
             self._one()
 
@@ -160,20 +116,19 @@ class _Talk:
         """The usual answer (after what comes before it), or what the script says; a tag goes before the latter."""
         act = self._server.script.get(step)
         if act is None:
-            self._send(*before, usual)
+            self.send(*before, usual)
             return
-        acts: dict[str, Callable[[], None]] = {
-            Act.DROP: self._drop,
-            Act.STALL: self._stall,
-            Act.GARBAGE: lambda: self._send(b"\xff\xfeGET / HTTP/1.1 \x1b[31m"),
-            Act.ENDLESS_LINE: lambda: self._forever(b"* " + b"2" * 4096),
-            Act.ENDLESS_ANSWER: lambda: self._forever(b"* OK and another thing\r\n" * 50),
-            Act.DRIBBLE: self._dribble,
-        }
-        if act in acts:
-            acts[act]()
-            self._stall()
-        self._send((self._tag + b" " if self._tag else b"* ") + act.encode())
+        self.misbehave(act)
+        self.send((self._tag + b" " if self._tag else b"* ") + act.encode())
+
+    @override
+    def misbehave(self, act: str) -> None:
+        super().misbehave(act)
+        if act == ENDLESS_LITERAL:
+            self.send(b"* OK {9999999999}")
+            self.forever(b"2" * 4096)
+        if act == LITERAL_AFTER_LITERAL:
+            self.forever(b"* OK {4096}\r\n" + b"2" * 4096 + b" {4096}\r\n" + b"2" * 4096)
 
     def _ok(self, step: str, *before: bytes) -> None:
         self.say(step, self._tag + b" OK done", *before)
@@ -181,10 +136,9 @@ class _Talk:
     def _command(self) -> list[bytes]:
         parts: list[bytes] = []
         while True:
-            line = self._lines.readline()
+            line = self.line()
             if not line.endswith(b"\r\n"):
-                self._lines.close()
-                raise _Over
+                self.drop()
             parts.append(line[:-2])
             literal = re.search(rb"\{([0-9]+)\}$", line[:-2])
             if literal is None:
@@ -192,8 +146,8 @@ class _Talk:
             if parts[0].split(b" ")[1].upper() == b"APPEND" and "append" in self._server.script:
                 self._tag = parts[0].split(b" ")[0]
                 self.say("append", b"")
-                raise _Over
-            self._send(b"+ go on")
+                raise Over
+            self.send(b"+ go on")
             parts.append(self._lines.read(int(literal[1])))
 
     def _capability(self, _rest: bytes, _literals: list[bytes]) -> None:
@@ -209,7 +163,7 @@ class _Talk:
     def _authenticate(self, rest: bytes, _literals: list[bytes]) -> None:
         words = rest.split(b" ")
         if len(words) < 3:
-            self._send(b"+ ")
+            self.send(b"+ ")
             words.append(self._lines.readline().strip())
         said = base64.b64decode(words[2]).decode()
         bearer = re.fullmatch(
@@ -221,7 +175,7 @@ class _Talk:
             user, password = bearer["a"] or bearer["b"], bearer["token"]
             if password != self._server.password:
                 # the reason is a challenge, which wants an answer (RFC 7628 section 3.2.3)
-                self._send(b"+ " + base64.b64encode(b'{"status":"invalid_token"}'))
+                self.send(b"+ " + base64.b64encode(b'{"status":"invalid_token"}'))
                 self._lines.readline()
         self._logged_in(user, password)
 
@@ -232,7 +186,7 @@ class _Talk:
     def _logged_in(self, user: str, password: str) -> None:
         self._server.logins.append((user, password))
         if (user, password) != (USER, self._server.password) and "login" not in self._server.script:
-            self._send(self._tag + b" NO [AUTHENTICATIONFAILED] Not " + password.encode())
+            self.send(self._tag + b" NO [AUTHENTICATIONFAILED] Not " + password.encode())
             return
         self._ok("login")
 
@@ -273,26 +227,4 @@ class _Talk:
 
     def _logout(self, _rest: bytes, _literals: list[bytes]) -> None:
         self._ok("logout", b"* BYE")
-        raise _Over
-
-    def _send(self, *lines: bytes) -> None:
-        self._connection.sendall(b"".join(line + b"\r\n" for line in lines))
-
-    def _forever(self, octets: bytes) -> None:
-        while True:
-            self._connection.sendall(octets)
-
-    def _drop(self) -> None:
-        self._lines.close()
-        raise _Over
-
-    def _stall(self) -> None:
-        """Reads what comes, until the client goes."""
-        while self._connection.recv(4096):
-            pass
-        self._drop()
-
-    def _dribble(self) -> None:
-        while True:
-            self._connection.sendall(b"*")
-            threading.Event().wait(0.02)
+        raise Over

@@ -7,6 +7,12 @@ no wake-ups from here.
 
 Plain threads rather than QThreadPool: they cost no import beyond the standard library, keep the store's
 order, and let `close` say exactly which of them has ended.
+
+A worker that emits cannot lock up with the GUI thread that destroys a receiver, holds one of Qt's mutexes and wants the
+GIL. PySide lets go of the GIL before Qt sees the signal (`MetaFunction::call` in libpyside, around `metacall`), and Qt
+copies a queued argument, which takes the GIL, with its mutexes let go. Seen with PySide 6.11.3: a blocking queued emit
+waits for a Python slot and gets it; four workers emitted seven million times in 20 s while 50,000 receivers were
+connected, disconnected and destroyed. So a worker may emit; it never connects, disconnects or destroys a QObject.
 """
 
 from __future__ import annotations

@@ -162,7 +162,7 @@ class Teller:
         """
         host, details = self.account.host, self.words(answer)
         if phase is Phase.LOGIN and isinstance(self.password, Bearer) and answer.code != 421:
-            return self._token_refused(answer, f"{details} ({reason})" if reason else details)
+            return self.token_refused(f"{details} ({reason})" if reason else details, passing=answer.passing)
         if answer.code == 421 and phase is not Phase.CONTENT:
             what = f"{host} closed the connection for now."
             return self._problem(MailFault.BROKEN, phase, what, "", passing=True, details=details)
@@ -170,14 +170,19 @@ class Teller:
             what, do = "Microsoft no longer accepts a password here.", "Use “Open in my mail program” instead."
             return self._problem(MailFault.LOGIN, phase, what, do, details=details)
         fault, what, do = _REFUSED[phase]
-        if phase is Phase.LOGIN and not answer.passing and _LOCKED.search(details):
+        if phase is Phase.LOGIN and not answer.passing and self.is_locked(details):
             what, do = "{host} says that this account is locked.", "Log in on your provider's page, then send again."
         if answer.passing:
             what, do = _NOT_NOW.get(phase, what), ""
         return self._problem(fault, phase, what.format(host=host), do, passing=answer.passing, details=details)
 
-    def _token_refused(self, answer: Answer, details: str) -> MailProblem:
-        if answer.passing:
+    def is_locked(self, details: str) -> bool:
+        """Whether a refusal of the login is about the account, not about the password."""
+        return bool(_LOCKED.search(details)) and not _PASSWORDLESS.search(details)
+
+    def token_refused(self, details: str, *, passing: bool) -> MailProblem:
+        """The login with a token was refused."""
+        if passing:
             what = f"{self.account.host} cannot check the consent at the moment."
             return self._problem(MailFault.LOGIN, Phase.LOGIN, what, "", passing=True, details=details)
         what = f"{self.account.host} did not accept your consent; it has expired, was taken back, or is not for mail."

@@ -18,7 +18,7 @@ from companion.adapters.mail.imap_words import Folder, Head
 from companion.adapters.mail.line import Line
 from companion.adapters.mail.mailer import Limits
 from companion.adapters.mail.sasl import Mechanism, with_bearer, with_password
-from companion.adapters.mail.wire import Dropped, Garbled, TooSlow
+from companion.adapters.mail.stream import Dropped, Garbled, TooSlow
 from companion.core.account import Account, Security
 from companion.core.oauth import Bearer, Login
 from companion.core.outbox import OutboxLetter
@@ -111,10 +111,12 @@ class Session:
         """Files a copy, as read, under the moment at which the letter was sent."""
         when = imap_words.internal_date(letter.state_at)
         refused = f"{self._account.host} did not take a copy for its Sent folder."
+        parts = "APPEND ", folder.quoted, f" (\\Seen) {when} ", letter.content
         with self._told():
-            self._said(
-                "APPEND ", folder.quoted, f" (\\Seen) {when} ", letter.content, what=refused, time=self._limits.content
-            )
+            try:
+                self._said(*parts, what=refused, time=self._limits.content)
+            except Garbled as error:
+                raise self._tell.copy_unknown(str(error)) from None
 
     def say_goodbye(self) -> None:
         """LOGOUT, for manners: its answer never counts."""
@@ -143,8 +145,9 @@ class Session:
     def _start_tls(self, wire: ImapWire) -> None:
         """Required, never opportunistic: a stripped offer ends the conversation."""
         self._phase = Phase.SAFETY
-        if "STARTTLS" not in self._offers or not self._say("STARTTLS").ok:
+        if "STARTTLS" not in self._offers:
             raise self._tell.no_starttls(", ".join(sorted(self._offers)))
+        self._said("STARTTLS")
         wire.allow(self._limits.connect)
         try:
             wire.secure(self._line.context(), self._line.host())

@@ -9,7 +9,7 @@ from typing_extensions import override
 from companion.adapters.mail.faults import Phase, Teller
 from companion.adapters.mail.imap_wire import Reply
 from companion.core.account import Account, Security
-from companion.core.oauth import Login
+from companion.core.oauth import Bearer, Login
 from companion.services.ports import MailFault, MailProblem
 
 # RFC 5530: codes that say the fault will pass
@@ -37,17 +37,31 @@ class ImapTeller(Teller):
         """The server refused. what: its sentence after the login."""
         host, details = self.account.host, self.words_of(reply)
         passing = bool(_PASSING.search(details)) or phase in (Phase.GREETING, Phase.HELLO)
+        if phase is Phase.SAFETY:
+            do = f"Choose TLS, usually port {self.usual_port(Security.TLS)}."
+            safe = f"{host} did not make the connection safe."
+            return self._problem(MailFault.NO_TLS, phase, safe, do, passing=passing, details=details)
         if phase is Phase.LOGIN and not passing:
-            return self._problem(
-                MailFault.LOGIN,
-                phase,
-                f"{host} did not accept the user name or the password.",
-                "Check them in Settings; many providers want an app password.",
-                details=details,
-            )
+            return self._login_refused(details)
         fault = MailFault.REFUSED if phase in (Phase.GREETING, Phase.HELLO, Phase.LOGIN) else MailFault.FOLDER
+        passing = passing or not what
         what = what or f"{host} opens no mailbox at the moment."
         return self._problem(fault, phase, what, "", passing=passing, details=details)
+
+    def _login_refused(self, details: str) -> MailProblem:
+        host = self.account.host
+        if isinstance(self.password, Bearer):
+            return self.token_refused(details, passing=False)
+        what = f"{host} did not accept the user name or the password."
+        do = "Check them in Settings; many providers want an app password."
+        if self.is_locked(details):
+            what, do = f"{host} says that this account is locked.", "Log in on your provider's page."
+        return self._problem(MailFault.LOGIN, Phase.LOGIN, what, do, details=details)
+
+    def copy_unknown(self, words: str) -> MailProblem:
+        """What was said of a copy cannot be read, so it may lie there: it will pass, for the next look finds it."""
+        what = f"{self.account.host} gave an answer that cannot be understood."
+        return self._problem(MailFault.BROKEN, Phase.DATA, what, "", passing=True, details=words)
 
     def no_sent_folder(self) -> MailProblem:
         return self._problem(

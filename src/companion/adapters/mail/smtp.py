@@ -19,7 +19,8 @@ from companion.adapters.mail.addresses import ascii_address
 from companion.adapters.mail.faults import Phase, Teller
 from companion.adapters.mail.line import Line
 from companion.adapters.mail.mailer import Limits
-from companion.adapters.mail.wire import Answer, Dropped, Garbled, TooSlow, Wire
+from companion.adapters.mail.stream import Dropped, Garbled, TooSlow
+from companion.adapters.mail.wire import Answer, Wire
 from companion.core import oauth
 from companion.core.account import Account, Security
 from companion.core.oauth import Bearer, Login
