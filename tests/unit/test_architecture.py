@@ -49,13 +49,23 @@ def test_adapters_know_only_the_ports_of_the_services(graph: grimp.ImportGraph) 
 
 
 def test_the_ports_know_only_the_core(graph: grimp.ImportGraph) -> None:
-    ports = {"companion.services.ports"}
+    ports = room(graph, "services.ports")
     beyond = {
-        other
-        for _, other in imports(graph, ports)
-        if other.startswith("companion.") and not other.startswith("companion.core")
+        f"{port} imports {other}"
+        for port, other in imports(graph, ports)
+        if other.startswith("companion.") and other not in ports and not other.startswith("companion.core")
     }
     assert beyond == set()
+
+
+def test_the_ports_have_one_door(graph: grimp.ImportGraph) -> None:
+    door = "companion.services.ports"
+    inside = graph.find_descendants(door)
+    assert inside
+    past_the_door = {
+        f"{one} imports {other}" for one, other in imports(graph, graph.modules - inside - {door}) if other in inside
+    }
+    assert past_the_door == set()
 
 
 def test_the_core_rests_on_the_standard_library_alone(graph: grimp.ImportGraph) -> None:
