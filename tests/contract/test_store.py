@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from companion.adapters.store.store import open_store
 from companion.core.account import Account, Security
 from companion.core.application import (
+    MOVING,
     Application,
     Candidate,
     Contact,
@@ -510,9 +511,10 @@ def test_the_state_follows_the_events_through_every_edit(store: Store, steps: li
             events[key] = Event(key, application.id, kind, NOW + hour * HOUR, deleted_at=NOW if deleted else None)
             writer.put(events[key])
     (row,) = (row for row in store.search("", limit=1000) if row.id == application.id)
-    moving = [event for event in in_order(events.values()) if event.kind is not EventKind.NOTE]
+    moving = [event for event in in_order(events.values()) if event.kind in MOVING]
     assert row.state == state_of(events.values())
     assert row.latest_at == (moving[-1].at if moving else None)
+    assert row.applied_at == min((e.at for e in moving if e.kind is EventKind.APPLIED), default=None)
     put(store, replace(application, deleted_at=NOW))
 
 

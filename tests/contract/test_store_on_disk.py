@@ -105,12 +105,12 @@ def test_an_older_store_is_backed_up_then_brought_to_the_present(path: Path, tmp
     steps = tmp_path / "steps"
     shutil.copytree(migrate.STEPS, steps)
     following = migrate.LATEST + 1
-    more = "ALTER TABLE application ADD COLUMN salary TEXT;"
+    more = "ALTER TABLE application ADD COLUMN mood TEXT;"
     (steps / f"{following:04d}_more.sql").write_text(more, encoding="utf-8")
     open_store(path, now=NOW, latest=following, steps=steps).close()
     (backup,) = (path.parent / "backups").iterdir()
     with closing(connect(path)) as now_there, closing(connect(backup)) as before:
-        assert now_there.execute("SELECT company, salary FROM application").get == ("Acme", None)
+        assert now_there.execute("SELECT company, mood FROM application").get == ("Acme", None)
         assert before.execute("PRAGMA user_version").get == migrate.LATEST
     with pytest.raises(StoreIsNewer):
         open_store(path, now=NOW)
@@ -436,14 +436,14 @@ def test_every_table_is_strict_and_every_field_keeps_time(path: Path) -> None:
         }
         assert timed == {
             "application", "contact", "event", "highlight", "showing", "follow_up", "letter", "account",
-            "held_no", "debrief", "values_exercise",
+            "held_no", "debrief", "values_exercise", "attachment", "saved_view",
         }  # fmt: skip
         for table in timed:
             sql = connection.execute("SELECT sql FROM sqlite_schema WHERE name = ?", (f"{table}_field_time",)).get
             columns = {row[0] for row in connection.execute("SELECT name FROM pragma_table_info(?)", (table,))}
             derived = {"seq", "id", "changed_at"}
             if table == "application":
-                derived |= {"state", "latest_at"}
+                derived |= {"state", "latest_at", "applied_at"}
             assert {column for column in columns if f"('{column}', OLD.{column}" in sql} == columns - derived
 
 

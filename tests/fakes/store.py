@@ -17,6 +17,7 @@ from threading import Lock
 from companion.core import moments
 from companion.core.account import Account
 from companion.core.application import (
+    MOVING,
     Application,
     ApplicationRow,
     Candidate,
@@ -26,6 +27,7 @@ from companion.core.application import (
     in_order,
     state_of,
 )
+from companion.core.attachment import Attachment
 from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp
 from companion.core.held import HeldNo
@@ -45,9 +47,10 @@ _PARENTS: dict[type[Stored], dict[str, type[Stored]]] = {
     HeldNo: {"application_id": Application, "event_id": Event},
     Debrief: {"application_id": Application},
     FollowUp: {"application_id": Application, "cause_id": Event, "contact_id": Contact},
+    Attachment: {"application_id": Application},
     OutboxLetter: {"application_id": Application, "follow_up_id": FollowUp, "account_id": Account},
 }
-_WEIGHTS = (10.0, 5.0, 3.0, 1.0, 4.0, 1.0)
+_WEIGHTS = (10.0, 5.0, 3.0, 1.0, 4.0, 1.0, 4.0, 1.0, 0.5)
 
 
 class MemoryWriter:
@@ -254,10 +257,10 @@ class MemoryStore:
         return MemoryWriter(self._things, self._settings)
 
     def _moving(self, application_id: str) -> list[Event]:
-        return [e for e in in_order(self.of_application(Event, application_id)) if e.kind is not EventKind.NOTE]
+        return [e for e in in_order(self.of_application(Event, application_id)) if e.kind in MOVING]
 
     def _is_open(self, application_id: str) -> bool:
-        return state_of(self._moving(application_id)).open
+        return state_of(self.of_application(Event, application_id)).open
 
     def _row(self, application: Application) -> ApplicationRow:
         moving = self._moving(application.id)
@@ -266,8 +269,11 @@ class MemoryStore:
             application.company,
             application.role,
             application.place,
-            state_of(moving),
+            state_of(self.of_application(Event, application.id)),
             moving[-1].at if moving else None,
+            next((event.at for event in moving if event.kind is EventKind.APPLIED), None),
+            application.tags,
+            application.archived_at is not None,
         )
 
     def _listed(self) -> list[Application]:
@@ -281,6 +287,7 @@ class MemoryStore:
     def _score(self, application: Application, words: Iterable[str]) -> float:
         contacts = self.of_application(Contact, application.id)
         events = self.of_application(Event, application.id)
+        letters = self.of_application(OutboxLetter, application.id)
         columns = (
             application.company,
             application.role,
@@ -288,6 +295,9 @@ class MemoryStore:
             application.notes,
             " ".join(f"{contact.name} {contact.email}" for contact in contacts),
             " ".join(event.said for event in events),
+            " ".join(application.tags),
+            " ".join(f"{letter.subject} {letter.body}" for letter in letters if not _taken_back(letter)),
+            application.posting,
         )
         score = 0.0
         for word in words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from random import Random
 
 import pytest
@@ -107,3 +108,30 @@ def test_an_interview_lasts_an_hour_if_nobody_says_more() -> None:
     interview = event("e1", INTERVIEW, 1)
     assert (interview.end - interview.at).total_seconds() == 3600
     assert replace(interview, ends_at=day(2)).end == day(2)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "state"),
+    [
+        ([EventKind.SAVED], State.SAVED),
+        ([EventKind.SAVED, EventKind.APPLIED], State.APPLIED),
+        ([EventKind.APPLIED, EventKind.SCREENING, EventKind.ASSESSMENT], State.ASSESSMENT),
+        ([EventKind.APPLIED, EventKind.QUIET], State.QUIET),
+        ([EventKind.APPLIED, EventKind.QUIET, EventKind.NOTE], State.QUIET),
+        ([EventKind.APPLIED, EventKind.QUIET, EventKind.REPLY], State.REPLY),
+        ([EventKind.APPLIED, EventKind.QUIET, EventKind.REPLY, EventKind.QUIET], State.QUIET),
+        ([EventKind.APPLIED, EventKind.REJECTED, EventKind.QUIET], State.REJECTED),
+    ],
+)
+def test_quiet_stands_over_an_open_state_until_something_happens(kinds: list[EventKind], state: State) -> None:
+    told = [Event(f"e{n}", "a", kind, day(1) + n * timedelta(days=1)) for n, kind in enumerate(kinds)]
+    assert state_of(told) is state
+
+
+def test_what_is_recorded_after_quiet_ends_it_even_if_it_happened_before() -> None:
+    told = [
+        Event("e1", "a", EventKind.APPLIED, day(1)),
+        Event("e2", "a", EventKind.QUIET, day(1) + timedelta(days=30)),
+        Event("e3", "a", EventKind.REPLY, day(1) + timedelta(days=10)),
+    ]
+    assert state_of(told) is State.REPLY

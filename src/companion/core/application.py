@@ -13,15 +13,21 @@ from enum import StrEnum
 
 
 class EventKind(StrEnum):
-    """What can happen to an application."""
+    """What can happen to an application. SAVED: the user kept it for later. QUIET: the user put it aside for now, after
+    a long silence; whatever happens next brings it back.
+    """
 
+    SAVED = "saved"
     APPLIED = "applied"
     REPLY = "reply"
+    SCREENING = "screening"
+    ASSESSMENT = "assessment"
     INTERVIEW = "interview"
     OFFER = "offer"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    QUIET = "quiet"
     NOTE = "note"
 
     @property
@@ -31,16 +37,19 @@ class EventKind(StrEnum):
 
 
 class State(StrEnum):
-    """Where an application stands. SAVED: nothing has happened yet."""
+    """Where an application stands, in the order of the way. SAVED: nothing has happened yet."""
 
     SAVED = "saved"
     APPLIED = "applied"
     REPLY = "reply"
+    SCREENING = "screening"
+    ASSESSMENT = "assessment"
     INTERVIEW = "interview"
     OFFER = "offer"
     ACCEPTED = "accepted"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
+    QUIET = "quiet"
 
     @property
     def words(self) -> str:
@@ -53,24 +62,31 @@ class State(StrEnum):
 
 
 _EVENT_WORDS = {
+    EventKind.SAVED: "Saved",
     EventKind.APPLIED: "Applied",
     EventKind.REPLY: "They replied",
+    EventKind.SCREENING: "Screening",
+    EventKind.ASSESSMENT: "Assessment",
     EventKind.INTERVIEW: "Interview",
     EventKind.OFFER: "Offer",
     EventKind.ACCEPTED: "Accepted",
     EventKind.REJECTED: "They said no",
     EventKind.WITHDRAWN: "Withdrawn by me",
+    EventKind.QUIET: "Put aside as quiet",
     EventKind.NOTE: "Note",
 }
 _STATE_WORDS = {
     State.SAVED: "Saved",
     State.APPLIED: "Applied",
     State.REPLY: "In touch",
+    State.SCREENING: "Screening",
+    State.ASSESSMENT: "Assessment",
     State.INTERVIEW: "Interview",
     State.OFFER: "Offer",
     State.ACCEPTED: "Accepted",
     State.REJECTED: "Said no",
     State.WITHDRAWN: "Withdrawn",
+    State.QUIET: "Quiet",
 }
 CLOSING = frozenset({State.ACCEPTED, State.REJECTED, State.WITHDRAWN})
 
@@ -106,7 +122,13 @@ class Fit(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Application:
-    """One application. `deleted_at` is its tombstone: None while it is there."""
+    """One application. `deleted_at` is its tombstone: None while it is there.
+
+    link: the posting's address; links: others. notes: Markdown. salary: in the user's words. source: where the posting
+    was found ("LinkedIn", "a friend"). posting: its text, kept since postings vanish. archived_at: since when it is out
+    of the list, where only a search for it looks. import_id: which import brought it, "" for none; source_key: what the
+    same thing is known by there, so that a second import finds it again.
+    """
 
     id: str
     company: str
@@ -114,6 +136,14 @@ class Application:
     place: str = ""
     link: str = ""
     notes: str = ""
+    salary: str = ""
+    source: str = ""
+    tags: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    posting: str = ""
+    archived_at: datetime | None = None
+    import_id: str = ""
+    source_key: str = ""
     deleted_at: datetime | None = None
 
 
@@ -143,6 +173,9 @@ class Event:
     stage: at which stage, in the user's words. channel: how it came ("e-mail", "phone"…).
     said, said_by: what they said, or what the user supposes. fit, fit_line: whether it was a fit for the user, and one
     line about it. contact_id: with whom. promised_at: by when they said that they would answer.
+    zone: an interview's time zone by its IANA name, "" for the user's own; place: where it is, or the address of the
+    call. uid, sequence: the calendar's UID and SEQUENCE of it (RFC 5545 section 3.8.4.7, 3.8.7.4), "" if it came from
+    none. import_id: which import brought it, "" for none.
     """
 
     id: str
@@ -158,6 +191,11 @@ class Event:
     fit_line: str = ""
     contact_id: str | None = None
     promised_at: datetime | None = None
+    zone: str = ""
+    place: str = ""
+    uid: str = ""
+    sequence: int = 0
+    import_id: str = ""
     deleted_at: datetime | None = None
 
     @property
@@ -168,7 +206,8 @@ class Event:
 
 USUAL_INTERVIEW = timedelta(hours=1)
 
-_MOVING = frozenset(EventKind) - {EventKind.NOTE}
+MOVING = frozenset(EventKind) - {EventKind.SAVED, EventKind.QUIET, EventKind.NOTE}
+"""The kinds that move an application and are a sign of life; the others are the user's own marks."""
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
@@ -182,9 +221,21 @@ def state_of(events: Iterable[Event]) -> State:
     The latest moving event decides, but "applied" yields to anything since the last close: who adds an application
     today and logs yesterday's interview has had an interview. A closing event (accepted, no, withdrawn) stands
     against any event that was dated after it but recorded before it: an interview planned for next week is moot once
-    the no is logged. It yields to what was recorded *and* happened later (they called again).
+    the no is logged. It yields to what was recorded *and* happened later (they called again). "Quiet" stands over an
+    open state until anything is recorded or dated after it.
     """
-    moving = [e for e in in_order(events) if e.kind in _MOVING]
+    standing = in_order(events)
+    moving = [e for e in standing if e.kind in MOVING]
+    state = _moved_to(moving)
+    if state.open and any(
+        quiet.kind is EventKind.QUIET and not any(e.at > quiet.at or e.id > quiet.id for e in moving)
+        for quiet in standing
+    ):
+        return State.QUIET
+    return state
+
+
+def _moved_to(moving: list[Event]) -> State:
     if not moving:
         return State.SAVED
     closings = [e for e in moving if State(e.kind) in CLOSING]
@@ -200,7 +251,8 @@ def state_of(events: Iterable[Event]) -> State:
 class ApplicationRow:
     """One line of the list: an application with what is derived from its events.
 
-    latest_at: when the last sign of life came; None when nothing has happened yet.
+    latest_at: when the last sign of life came; None when nothing has happened yet. applied_at: when the user applied,
+    if they have.
     """
 
     id: str
@@ -209,6 +261,9 @@ class ApplicationRow:
     place: str
     state: State
     latest_at: datetime | None
+    applied_at: datetime | None = None
+    tags: tuple[str, ...] = ()
+    archived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,9 +140,9 @@ LATER = timedelta(hours=3)
 """How far "Later" moves a follow-up."""
 
 _MET = (ContactRole.INTERVIEWER, ContactRole.HIRING_MANAGER)
-_SILENT_IN = frozenset({State.APPLIED, State.REPLY, State.INTERVIEW})
+_SILENT_IN = frozenset({State.APPLIED, State.REPLY, State.SCREENING, State.ASSESSMENT, State.INTERVIEW})
 """The states in which silence asks for a question."""
-_ANSWERS = frozenset({EventKind.REPLY, EventKind.INTERVIEW})
+_ANSWERS = frozenset({EventKind.REPLY, EventKind.SCREENING, EventKind.ASSESSMENT, EventKind.INTERVIEW})
 _CLOSING_KINDS = frozenset(EventKind(state.value) for state in CLOSING)
 _ANY_TIME = Timing()
 

@@ -89,6 +89,7 @@ class OutboxLetter:
     attempts: tries so far. server_words: the server's last answer. why: the sentence for the user when it did
     not go. state_at: since when it is in this state. account_id: through which account. computer: where it was queued,
     the only one that sends it by itself. leased_until: until when whoever sends it may be expected to be at it.
+    body: the text alone, for the search.
     """
 
     id: str
@@ -110,6 +111,7 @@ class OutboxLetter:
     why: str = ""
     computer: str = ""
     leased_until: datetime | None = None
+    body: str = ""
 
 
 def is_leased(letter: OutboxLetter, now: datetime) -> bool:

@@ -61,7 +61,11 @@ class Logged:
 
 
 _PAST_ONLY = {
+    EventKind.SAVED: "The day of saving",
     EventKind.APPLIED: "The application",
+    EventKind.SCREENING: "The screening",
+    EventKind.ASSESSMENT: "The assessment",
+    EventKind.QUIET: "The day",
     EventKind.REPLY: "The reply",
     EventKind.OFFER: "The offer",
     EventKind.ACCEPTED: "The acceptance",

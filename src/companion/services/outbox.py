@@ -104,6 +104,7 @@ class Outbox:
                 LetterState.QUEUED,
                 moments.whole_second(now),
                 computer=self.computer(),
+                body=review.letter.body,
             )
             work.put(letter)
             work.put(replace(follow_up, closed=Closed.OUTBOX))

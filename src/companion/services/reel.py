@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from companion.core import moments
-from companion.core.application import Application, Event, EventKind, in_order
+from companion.core.application import MOVING, Application, Event, EventKind, in_order
 from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.highlight import Highlight, Showing, Verdict
@@ -142,6 +142,6 @@ def _stage_words(events: Sequence[Event]) -> list[str]:
     noes = [index for index, event in enumerate(events) if event.kind is EventKind.REJECTED]
     if not noes:
         return []
-    before = [e for e in events[: noes[-1]] if e.kind is not EventKind.NOTE]
+    before = [e for e in events[: noes[-1]] if e.kind in MOVING]
     words = [events[noes[-1]].stage]
     return [*words, before[-1].kind.value, before[-1].stage] if before else words

@@ -14,20 +14,23 @@ from typing import Generic, TypeVar
 
 from companion.core.account import Account
 from companion.core.application import Application, Contact, Event
+from companion.core.attachment import Attachment
 from companion.core.business_days import WorkingHours
 from companion.core.changes import ChangeSet
 from companion.core.debrief import Debrief
 from companion.core.follow_up import Asked, Closed, FollowUp, LetterKind, Timing, reconcile, wanted
 from companion.core.held import HeldNo, read_clock
 from companion.core.highlight import Highlight, Showing
+from companion.core.import_run import ImportRun
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
+from companion.core.saved_view import SavedView
 from companion.core.settings import Settings
 from companion.core.values import ValuesExercise
 from companion.services.ports import Clock, Ids, Store, Stored, Writer
 
 T = TypeVar("T")
-Undoable = Application | Contact | Event | Highlight | Account | Debrief
+Undoable = Application | Contact | Event | Highlight | Account | Debrief | Attachment | SavedView
 
 _TABLES: dict[type, str] = {
     Application: "application",
@@ -41,6 +44,9 @@ _TABLES: dict[type, str] = {
     HeldNo: "held_no",
     Debrief: "debrief",
     ValuesExercise: "values_exercise",
+    Attachment: "attachment",
+    SavedView: "saved_view",
+    ImportRun: "import_run",
 }
 
 
@@ -90,7 +96,7 @@ class Work:
         self._tables.add(_TABLES[type(thing)])
         if isinstance(thing, Application):
             self._applications.add(thing.id)
-        elif isinstance(thing, Contact | Event | FollowUp | OutboxLetter | HeldNo | Debrief):
+        elif isinstance(thing, Contact | Event | FollowUp | OutboxLetter | HeldNo | Debrief | Attachment):
             self._applications.add(thing.application_id)
 
     def set_settings(self, settings: Settings) -> None:

@@ -12,7 +12,7 @@ import apsw
 from companion.adapters.store.connection import damaged
 from companion.adapters.store.place import OURS, Head, refuse_unknown
 
-LATEST = 3
+LATEST = 4
 """The number of the last step. A test compares it with the folder; reading that at every start would cost time."""
 
 STEPS = Path(__file__).parent / "migrations"
@@ -54,8 +54,9 @@ def script(number: int, steps: Path = STEPS) -> str:
 
 
 _TABLES = (
-    "account", "application", "application_text", "contact", "debrief", "event", "field_time", "follow_up", "held_no",
-    "highlight", "letter", "setting", "showing", "values_exercise",
+    "account", "application", "application_part", "application_text", "attachment", "contact", "debrief", "event",
+    "field_time", "follow_up", "held_no", "highlight", "import_change", "import_run", "letter", "saved_view", "setting",
+    "showing", "values_exercise",
 )  # fmt: skip
 
 

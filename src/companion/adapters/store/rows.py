@@ -19,11 +19,14 @@ import apsw
 from companion.core import moments
 from companion.core.account import Account
 from companion.core.application import Application, Contact, Event
+from companion.core.attachment import Attachment
 from companion.core.debrief import Debrief
 from companion.core.follow_up import FollowUp
 from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing
+from companion.core.import_run import ImportRun
 from companion.core.outbox import OutboxLetter
+from companion.core.saved_view import SavedView
 from companion.core.values import ValuesExercise
 from companion.services.ports import Stored, T
 
@@ -39,6 +42,9 @@ NAMES: Final[dict[type[Stored], str]] = {
     HeldNo: "held_no",
     Debrief: "debrief",
     ValuesExercise: "values_exercise",
+    Attachment: "attachment",
+    SavedView: "saved_view",
+    ImportRun: "import_run",
 }
 
 
@@ -89,7 +95,7 @@ def table_of(kind: type[Stored]) -> Table:
 
 def _reader(hint: object) -> Callable[[Any], Any] | None:
     if get_origin(hint) is tuple:
-        return _texts
+        return texts
     if hint is bool:
         return bool
     for choice in get_args(hint) or (hint,):
@@ -100,7 +106,8 @@ def _reader(hint: object) -> Callable[[Any], Any] | None:
     return None
 
 
-def _texts(stored: str) -> tuple[str, ...]:
+def texts(stored: str) -> tuple[str, ...]:
+    """The texts of a cell that holds a list."""
     # a reel reads every highlight: most lists are empty, and `json.loads` takes three times as long
     return () if stored == "[]" else tuple(_JSON.raw_decode(stored)[0])
 

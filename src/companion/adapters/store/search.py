@@ -11,6 +11,7 @@ import unicodedata
 from pathlib import Path
 
 import apsw
+from companion.adapters.store import rows
 from companion.adapters.store.connection import told
 from companion.core import moments
 from companion.core.application import ApplicationRow, State
@@ -19,16 +20,17 @@ from companion.services.ports import Superseded
 MOST_WORDS = 32
 """More words than this narrow nothing down any more, and FTS5 limits the depth of an expression."""
 
+_ROW = "a.id, a.company, a.role, a.place, a.state, a.latest_at, a.applied_at, a.tags, a.archived_at IS NOT NULL"
 # Latest sign of life first; before them those where nothing has happened yet, the newest first.
 _LISTED = (
-    "SELECT a.id, a.company, a.role, a.place, a.state, a.latest_at FROM application AS a"
+    f"SELECT {_ROW} FROM application AS a"  # noqa: S608 - own names
     " WHERE a.deleted_at IS NULL ORDER BY a.latest_at IS NULL DESC, a.latest_at DESC, a.seq DESC LIMIT ? OFFSET ?"
 )
-# The weights follow the columns: company, role, place, notes, contacts, feedback.
+# The weights follow the columns: company, role, place, notes, contacts, feedback, tags, letters, posting.
 _FOUND = (
-    "SELECT a.id, a.company, a.role, a.place, a.state, a.latest_at FROM ("
+    f"SELECT {_ROW} FROM ("  # noqa: S608 - own names
     " SELECT rowid AS seq, rank AS score FROM application_text"
-    " WHERE application_text MATCH ? AND rank MATCH 'bm25(10.0, 5.0, 3.0, 1.0, 4.0, 1.0)'"
+    " WHERE application_text MATCH ? AND rank MATCH 'bm25(10.0, 5.0, 3.0, 1.0, 4.0, 1.0, 4.0, 1.0, 0.5)'"
     " ORDER BY rank LIMIT ? OFFSET ?"
     ") AS t CROSS JOIN application AS a ON a.seq = t.seq ORDER BY t.score, t.seq"
 )
@@ -79,8 +81,18 @@ class Search:
         if turn != self._turn:
             raise Superseded
         return tuple(
-            ApplicationRow(key, company, role, place, State(state), moments.from_text(at) if at else None)
-            for key, company, role, place, state, at in found
+            ApplicationRow(
+                key,
+                company,
+                role,
+                place,
+                State(state),
+                moments.from_text(at) if at else None,
+                moments.from_text(applied) if applied else None,
+                rows.texts(tags),
+                bool(archived),
+            )
+            for key, company, role, place, state, at, applied, tags, archived in found
         )
 
     def _rows(self, words: list[str], limit: int, offset: int) -> list[apsw.Row]:

@@ -11,14 +11,17 @@ from typing import Protocol, TypeVar
 
 from companion.core.account import Account
 from companion.core.application import Application, ApplicationRow, Candidate, Contact, Event
+from companion.core.attachment import Attachment
 from companion.core.debrief import Debrief
 from companion.core.follow_up import FollowUp
 from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing
+from companion.core.import_run import ImportRun
 from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
 from companion.core.reel import Past
+from companion.core.saved_view import SavedView
 from companion.core.settings import Settings
 from companion.core.values import ValuesExercise
 
@@ -34,6 +37,9 @@ Stored = (
     | HeldNo
     | Debrief
     | ValuesExercise
+    | Attachment
+    | SavedView
+    | ImportRun
 )
 """The kinds of things the store keeps, each in a table of its own, each found by its `id`."""
 

@@ -39,6 +39,10 @@ class _Shape:
 
 
 _SHAPES: Final = {
+    EventKind.SAVED: _Shape("You saved it for later"),
+    EventKind.SCREENING: _Shape("Screening", person=True, channel=True, said="What they said", promised=True),
+    EventKind.ASSESSMENT: _Shape("Assessment", person=True, said="Notes", promised=True),
+    EventKind.QUIET: _Shape("Put aside as quiet", said="Notes"),
     EventKind.APPLIED: _Shape("You applied", channel=True, promised=True),
     EventKind.REPLY: _Shape("They replied", person=True, channel=True, said="What they said", promised=True),
     EventKind.INTERVIEW: _Shape("Interview", person=True, stage=True, promised=True),

@@ -23,13 +23,17 @@ from companion.ui.applications import words
 from companion.ui.applications.flow import Flow
 
 ICONS: Final = {
+    EventKind.SAVED: "plus",
     EventKind.APPLIED: "send",
     EventKind.REPLY: "message-square",
+    EventKind.SCREENING: "phone",
+    EventKind.ASSESSMENT: "clipboard-list",
     EventKind.INTERVIEW: "users",
     EventKind.OFFER: "handshake",
     EventKind.ACCEPTED: "check",
     EventKind.REJECTED: "x",
     EventKind.WITHDRAWN: "archive",
+    EventKind.QUIET: "moon",
     EventKind.NOTE: "pencil",
 }
 

@@ -12,6 +12,7 @@ from unicodedata import bidirectional
 
 from companion.core import moments
 from companion.core.application import (
+    MOVING,
     Application,
     ApplicationRow,
     Contact,
@@ -27,7 +28,9 @@ from companion.core.outbox import LetterState, OutboxLetter
 from companion.services.agenda import DueLetter
 from companion.services.applications import Story
 
-WITH_SOURCE: Final = frozenset({EventKind.REPLY, EventKind.INTERVIEW, EventKind.OFFER, EventKind.REJECTED})
+WITH_SOURCE: Final = frozenset(
+    {EventKind.REPLY, EventKind.SCREENING, EventKind.INTERVIEW, EventKind.OFFER, EventKind.REJECTED}
+)
 """Kinds whose words come from somebody, so that their source is said; the words of the others are the user's."""
 
 FIT_WORDS: Final = {
@@ -43,7 +46,12 @@ ROLE_WORDS: Final = {
     ContactRole.OTHER: "Somebody else",
 }
 
-_NEXT: Final = {State.SAVED: "Next: send the application", State.OFFER: "Next: your answer"}
+_NEXT: Final = {
+    State.SAVED: "Next: send the application",
+    State.OFFER: "Next: your answer",
+    State.ASSESSMENT: "Next: the assessment",
+    State.QUIET: "Put aside for now. Whatever happens next brings it back.",
+}
 _ENDLESS = re.compile(r"\S{32}(?=\S)")
 
 
@@ -128,7 +136,7 @@ def next_thing(story: Story, now: datetime, zone: tzinfo) -> str:
         return ""
     if story.state in _NEXT:
         return _NEXT[story.state]
-    latest = [e for e in story.events if e.kind is not EventKind.NOTE][-1]
+    latest = [e for e in story.events if e.kind in MOVING][-1]
     if latest.promised_at is not None and latest.promised_at > now:
         return f"They answer by {moments.day_in_words(latest.promised_at, now=now, zone=zone)}"
     days = moments.days_between(latest.at, now, zone)
