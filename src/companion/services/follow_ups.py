@@ -8,7 +8,7 @@ from datetime import timedelta
 from companion.core import moments, text
 from companion.core.application import Application, Contact, ContactRole, Event
 from companion.core.changes import ChangeSet
-from companion.core.follow_up import LATER, Closed, FollowUp, LetterKind
+from companion.core.follow_up import Closed, FollowUp, LetterKind, put_off
 from companion.core.languages import LANGUAGES, language_of
 from companion.core.letter import Finding, Letter, fill
 from companion.core.preflight import About, preflight
@@ -133,10 +133,13 @@ class FollowUps:
             return work.outcome(drafted)
 
     def later(self, key: str, *, origin: str = "") -> Outcome[FollowUp]:
-        """Moves it by three hours; a new notification comes then."""
+        """Moves it by three hours, or to the user's next working hours after that (`put_off`); a new notification comes
+        then.
+        """
         with self.desk.work(origin) as work:
             follow_up = _open_in(work, key)
-            due_at = moments.whole_second(work.now + LATER)
+            contact = work.writer.get(Contact, follow_up.contact_id) if follow_up.contact_id else None
+            due_at = moments.whole_second(put_off(follow_up, contact, work.now, work.timing()))
             moved = replace(
                 follow_up,
                 due_at=due_at,
