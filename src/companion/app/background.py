@@ -66,6 +66,7 @@ class Background(QObject):
         self._soon.timeout.connect(self.look)
         self.pressed.connect(self._pressed)
         alarm.due.connect(self._due)
+        alarm.jumped.connect(self._clock_jumped)
         kit.changes.happened.connect(self._changed)
         kit.theme.changed.connect(tray.renew_icon)
         windows.queued.connect(self.letter_queued)
@@ -153,6 +154,12 @@ class Background(QObject):
     def _due(self) -> None:
         self._send()
         # time alone made something due: nothing was written, yet the views have news
+        self._kit.changes.tell(ChangeSet(frozenset({"follow_up"}), origin="alarm"))
+
+    @Slot()
+    def _clock_jumped(self) -> None:
+        """Set forward or back, or after a sleep: other things are due, and a pause by the clock before is none."""
+        self._hold_until = None
         self._kit.changes.tell(ChangeSet(frozenset({"follow_up"}), origin="alarm"))
 
     # --- sending ---------------------------------------------------------------------------------------------
