@@ -11,11 +11,13 @@ from tests.fakes.office import ANN, RITA, Office, make_office
 from companion.core.application import Application, Contact, EventKind
 from companion.core.follow_up import Closed, FollowUp
 from companion.core.ledger import Shelf
+from companion.core.outbox import RESTORED_DUE
 from companion.core.problem import Problem
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.follow_ups import LetterEdit, Review
 from companion.services.ledger import file_name
 from companion.services.log_event import EventDraft
+from companion.services.outbox import NotClean
 from companion.services.ports import MailFault
 
 HOUR = timedelta(hours=1)
@@ -100,6 +102,20 @@ def test_what_is_missing_is_marked(office: Office) -> None:
     assert looked.is_clean
     assert looked.letter.recipient == "ann@acme.example"
     assert office.store.all(Contact) == (), "nothing is stored by looking"
+
+
+def test_what_was_due_in_a_backup_that_was_restored_is_looked_at_before_it_leaves(office: Office) -> None:
+    acme, bolt = office.interviewed(), office.interviewed("Bolt")
+    key = the_one(office, acme).id
+    with office.desk.work() as work:
+        work.set_settings(replace(office.store.settings(), in_doubt=f"another {key}"))
+    review = reviewed(office, acme)
+    assert [(f.sentence, f.stops) for f in review.findings] == [(RESTORED_DUE, False)]
+    assert office.follow_ups.look_over(review, edit_of(review)).findings == review.findings
+    with pytest.raises(NotClean):
+        office.outbox.queue(key, after_review=False)
+    assert office.outbox.queue(key, after_review=True).value.follow_up_id == key
+    assert reviewed(office, bolt).is_clean
 
 
 # --- the user's draft --------------------------------------------------------------------------------------------
