@@ -149,7 +149,8 @@ class Background(QObject):
         if "setting" in changes.tables:
             self._kit.tasks.run(Lane.READ, self._announcements.read_settings, done=self._settings_changed, owner=self)
         if changes.tables & _MATTERS and changes.origin != "notifications":
-            if "letter" in changes.tables:  # it may have to leave at once
+            if "letter" in changes.tables:  # it may have to leave at once, and the store has taken it
+                self._hold_until = None
                 self.look()
             else:
                 self._soon.start()
