@@ -22,6 +22,7 @@ from tests.e2e.program import Companion, keep_picture
 pytestmark = pytest.mark.e2e
 MEGABYTES = 12
 FULL = "The disk is full"
+WAITS = "without one no letter leaves"
 
 
 class SmallDisk:
@@ -87,7 +88,7 @@ def test_a_letter_waits_while_the_disk_is_full_and_leaves_once_there_is_room(
     letter = companion.tell("follow-up", "send", "Acme", "--undo", "40")["letter"]
     disk.fill()
     assert FULL in write_until_it_is_refused(companion)
-    assert FULL in patient.notifier.wait_for(FULL, timeout=60)
+    assert "A letter waits" in patient.notifier.wait_for(WAITS, timeout=60)
     keep_picture(patient, "full-disk")
     assert [(found["id"], found["state"]) for found in companion.letters()] == [(letter["id"], "queued")]
     assert mail.delivered(recipient) == []

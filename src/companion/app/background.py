@@ -28,7 +28,7 @@ from companion.desktop.network import Network
 from companion.desktop.tasks import Lane
 from companion.desktop.tray import Tray
 from companion.services.agenda import Agenda
-from companion.services.outbox import NotClean
+from companion.services.outbox import NotClean, NothingLeft
 from companion.services.waiting import Wait
 from companion.services.work import Outcome, Undo
 
@@ -212,7 +212,10 @@ class Background(QObject):
     def _send_failed(self, problem: Problem) -> None:
         self._sending = False
         self._hold_until = self._backend.clock.now() + _AFTER_PROBLEM
-        self.tell_problem(problem)
+        if isinstance(problem, NothingLeft):
+            self._announce("problem", "A letter waits", problem.sentence)
+        else:
+            self.tell_problem(problem)
         self.look()
 
     def _tell_of(self, letter: OutboxLetter) -> None:

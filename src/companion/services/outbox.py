@@ -7,7 +7,8 @@ computer and profile in which a letter was queued send it by themselves: a copy 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -45,6 +46,10 @@ class NotClean(Problem):
     def __init__(self, review: Review) -> None:
         super().__init__(review.findings[0].sentence, field=review.findings[0].field)
         self.review = review
+
+
+class NothingLeft(StoreProblem):
+    """The store takes no note now, so no letter leaves; all of them are kept."""
 
 
 class Answer(StrEnum):
@@ -160,14 +165,15 @@ class Outbox:
         """Sends every letter whose time has come, one after the other, those of an account over one connection. Returns
         what became of each, and of those that were found half way.
 
-        An empty list also when another process is sending now. Raises StoreProblem if no state could be written; then
-        nothing left.
+        An empty list also when another process is sending now. Raises StoreProblem if a state could not be written,
+        NothingLeft if that was before the first letter.
         """
         outcomes: list[Outcome[OutboxLetter]] = []
-        with self.desk.store.sending() as may_send:
-            if not may_send:
-                return outcomes
-            found = self._recover_orphans()
+        with ExitStack() as right:
+            with _before_any_leaves():
+                if not right.enter_context(self.desk.store.sending()):
+                    return outcomes
+                found = self._recover_orphans()
             outcomes += [Outcome(letter, found.changes, found.undo) for letter in found.value]
             with Sessions(self.accounts, self.mailer) as sessions:
                 for letter in self.desk.store.letters(LetterState.QUEUED):
@@ -267,9 +273,7 @@ class Outbox:
 
     def _send(self, letter: OutboxLetter, sessions: Sessions) -> Outcome[OutboxLetter]:
         sending = replace(letter, state=LetterState.SENDING, attempts=letter.attempts + 1)
-        # not flushed: after a power cut it is as if it had never been claimed, and nothing had left
-        claimed = self._move(letter, sending, flushed=False)
-        if claimed is None:
+        if self._claim(letter, sending) is None:
             return self._unchanged(letter)
         try:
             account = self._account(letter)
@@ -283,6 +287,11 @@ class Outbox:
             return self._again(sending, replace(letter, why=_NOT_WRITTEN), OFFLINE_RETRY)
         self.trace.mark("smtp.accepted", letter=letter.id)
         return self._finish(sending, replace(sending, state=LetterState.SENT, server_words=words, why=""))
+
+    def _claim(self, letter: OutboxLetter, sending: OutboxLetter) -> Outcome[OutboxLetter] | None:
+        """Not flushed: after a power cut it is as if it had never been claimed, and nothing had left."""
+        with _before_any_leaves():
+            return self._move(letter, sending, flushed=False)
 
     def _transmitting(self, sending: OutboxLetter) -> None:
         if self._move(sending, replace(sending, state=LetterState.TRANSMITTING)) is None:
@@ -347,6 +356,23 @@ _NOT_WRITTEN = (
     "The disk did not take the note that the letter leaves, so it did not leave. "
     "It is kept and will be tried again. Make some room on the disk."
 )
+_NO_NOTE = (
+    "The disk takes no note now, and without one no letter leaves. "
+    "What waits is kept and will be tried again. Make some room on the disk."
+)
+
+
+@contextmanager
+def _before_any_leaves() -> Generator[None]:
+    """Inside the block no letter leaves: what the store did not take becomes NothingLeft. That it is damaged, or a
+    newer one's, stays what is told.
+    """
+    try:
+        yield
+    except StoreProblem as problem:
+        if type(problem) is not StoreProblem:
+            raise
+        raise NothingLeft(_NO_NOTE, details=problem.sentence) from problem
 
 
 def _not_before(now: datetime, undo_for: timedelta) -> datetime:
