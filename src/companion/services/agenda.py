@@ -9,7 +9,7 @@ from companion.core import moments
 from companion.core.application import Application, Contact, Event
 from companion.core.follow_up import FollowUp, LetterKind
 from companion.core.letter import first_name
-from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.outbox import LetterState, OutboxLetter, is_leased
 from companion.services.debriefs import Debriefs, DueDebrief
 from companion.services.ports import Store
 from companion.services.work import Desk
@@ -67,9 +67,9 @@ class LookAhead:
         follow_ups = store.open_follow_ups()
         due = tuple(described(store, f) for f in follow_ups if f.is_due(now))
         troubled = store.letters(LetterState.FAILED, LetterState.UNCERTAIN)
-        queued = store.letters(LetterState.QUEUED)
         interview = store.next_interview(now)
-        later = [f.due_at for f in follow_ups if f.due_at > now] + [q.not_before for q in queued]
+        on_the_way = store.letters(LetterState.QUEUED, LetterState.SENDING, LetterState.TRANSMITTING)
+        later = [f.due_at for f in follow_ups if f.due_at > now] + [_wants_a_look(letter, now) for letter in on_the_way]
         if (next_debrief := self.debriefs.next_at()) is not None:
             later.append(next_debrief)
         debriefs = self.debriefs.due()
@@ -92,6 +92,13 @@ class LookAhead:
         if self.desk.store.count_applications() == 0:
             return "Next: add an application."
         return "Nothing is due. Next: another application, when you are ready."
+
+
+def _wants_a_look(letter: OutboxLetter, now: datetime) -> datetime:
+    """When something can be done about a letter on its way: it may leave, or whoever is at it should have ended."""
+    if letter.state is LetterState.QUEUED:
+        return letter.not_before
+    return letter.leased_until if letter.leased_until is not None and is_leased(letter, now) else now
 
 
 def described(store: Store, follow_up: FollowUp) -> DueLetter:
