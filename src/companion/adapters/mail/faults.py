@@ -162,7 +162,8 @@ class Teller:
         """
         host, details = self.account.host, self.words(answer)
         if phase is Phase.LOGIN and isinstance(self.password, Bearer) and answer.code != 421:
-            return self._token_refused(answer, f"{details} ({reason})" if reason else details)
+            details = f"{details} ({reason})" if reason else details
+            return self.token_refused(details, passing=answer.passing)
         if answer.code == 421 and phase is not Phase.CONTENT:
             what = f"{host} closed the connection for now."
             return self._problem(MailFault.BROKEN, phase, what, "", passing=True, details=details)
@@ -176,8 +177,9 @@ class Teller:
             what, do = _NOT_NOW.get(phase, what), ""
         return self._problem(fault, phase, what.format(host=host), do, passing=answer.passing, details=details)
 
-    def _token_refused(self, answer: Answer, details: str) -> MailProblem:
-        if answer.passing:
+    def token_refused(self, details: str, *, passing: bool) -> MailProblem:
+        """passing: the server could not ask what the token is worth."""
+        if passing:
             what = f"{self.account.host} cannot check the consent at the moment."
             return self._problem(MailFault.LOGIN, Phase.LOGIN, what, "", passing=True, details=details)
         what = f"{self.account.host} did not accept your consent; it has expired, was taken back, or is not for mail."

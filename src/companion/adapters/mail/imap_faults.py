@@ -9,7 +9,7 @@ from typing_extensions import override
 from companion.adapters.mail.faults import Phase, Teller
 from companion.adapters.mail.imap_wire import Reply
 from companion.core.account import Account, Security
-from companion.core.oauth import Login
+from companion.core.oauth import Bearer, Login
 from companion.services.ports import MailFault, MailProblem
 
 # RFC 5530: codes that say the fault will pass
@@ -37,6 +37,8 @@ class ImapTeller(Teller):
         """The server refused. what: its sentence after the login."""
         host, details = self.account.host, self.words_of(reply)
         passing = bool(_PASSING.search(details)) or phase in (Phase.GREETING, Phase.HELLO)
+        if phase is Phase.LOGIN and isinstance(self.password, Bearer):
+            return self.token_refused(details, passing=passing)
         if phase is Phase.LOGIN and not passing:
             return self._problem(
                 MailFault.LOGIN,
