@@ -194,3 +194,18 @@ def queued(office: Office) -> str:
     application = office.interviewed()
     follow_up = next(f for f in office.open_follow_ups(application) if f.kind is LetterKind.THANK_YOU)
     return office.outbox.queue(follow_up.id, after_review=True, undo_for=timedelta()).value.id
+
+
+def test_the_clients_secret_is_not_asked_twice_and_goes_to_nobody_else(office: Office) -> None:
+    office.accounts.save(DRAFT, given(office, "client-secret"))
+    again = office.accounts.ask_consent(DRAFT).finish(lambda: False)
+    assert again.consent.client_secret == "client-secret"
+    elsewhere = replace(DRAFT, token_url="https://elsewhere.example.org/token")
+    another = replace(DRAFT, client_id="client-2")
+    for draft in (elsewhere, another, replace(DRAFT, address="another@example.org")):
+        office.accounts.ask_consent(draft)
+    office.accounts.ask_consent(DRAFT, "a-new-one")
+    assert office.authorizer.secrets == ["client-secret", "client-secret", "", "", "", "a-new-one"]
+    office.secrets.problem = SecretsProblem("Your keyring is locked.")
+    office.accounts.ask_consent(DRAFT)
+    assert office.authorizer.secrets[-1] == ""

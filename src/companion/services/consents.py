@@ -83,6 +83,15 @@ class Consents:
         """Begins to ask. The account needs no id yet. Raises ConsentProblem."""
         return Asked(account, self.authorizer.begin(account, client_secret), self.clock, client_secret)
 
+    def client_secret(self, account: Account) -> str:
+        """The client's secret that is kept with this account's consent; "" if there is none, or no keyring opens."""
+        try:
+            kept = self.secrets.get(account.id)
+        except SecretsProblem:
+            return ""
+        consent = oauth.consent(kept) if kept is not None else None
+        return consent.client_secret if consent is not None else ""
+
     def hold(self, account_id: str, given: Given) -> None:
         """Keeps the first token of a consent, in memory, so that the next login needs no renewal."""
         with self._guard:
