@@ -156,6 +156,20 @@ def test_without_a_consent_nothing_is_kept_or_tried(office: Office) -> None:
         office.accounts.test(account)
 
 
+def test_a_consent_is_kept_for_what_it_was_asked_for_alone(office: Office) -> None:
+    new = given(office)
+    for other in (
+        replace(DRAFT, token_url="https://elsewhere.example.org/token"),
+        replace(DRAFT, client_id="client-2"),
+        replace(DRAFT, address="two@example.org"),
+    ):
+        for call in (office.accounts.save, office.accounts.try_out):
+            with pytest.raises(Problem, match="consent is missing"):
+                call(other, new)
+    assert office.secrets.kept == {}
+    assert office.accounts.save(replace(DRAFT, port=587), new).value.account.port == 587
+
+
 def test_from_a_password_to_a_consent_and_back(office: Office) -> None:
     account = office.set_up_account()
     with pytest.raises(Problem, match="consent is missing"):

@@ -282,10 +282,11 @@ def _of_both(sending: MailProblem | None, mailbox: MailProblem | None) -> Proble
 
 
 def _needs_consent(known: Account | None, account: Account, password: str | Given) -> None:
-    """Raises Problem if there is none, or if the kept one was given to another client or for another mailbox."""
-    if isinstance(password, Given):
-        return
-    if known is None or _asked_of(known) != _asked_of(account):
+    """Raises Problem if there is none, or if the one that was given or is kept is for another client, token server or
+    mailbox: no server gets what another has given.
+    """
+    asked_for = password.account if isinstance(password, Given) else known
+    if asked_for is None or _asked_of(asked_for) != _asked_of(account):
         raise Problem("The consent is missing. Give it in the browser first.", field="consent")
 
 

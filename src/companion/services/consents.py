@@ -35,10 +35,11 @@ _MARGIN = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A consent that was given and is not kept yet, and its first token."""
+    """A consent that was given and is not kept yet, and its first token. account: what it was asked for."""
 
     consent: Consent
     held: Held
+    account: Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Asked:
                 ConsentFault.CLIENT,
                 "The provider gave a token for an hour and none to renew it with. Check the scope and your client id.",
             )
-        return Given(Consent(tokens.refresh, self.client_secret), _held(self.account, tokens, self.clock))
+        held = _held(self.account, tokens, self.clock)
+        return Given(Consent(tokens.refresh, self.client_secret), held, self.account)
 
     def close(self) -> None:
         """Nobody waits any more."""
