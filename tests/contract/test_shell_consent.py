@@ -115,8 +115,8 @@ def test_the_test_of_an_account_says_of_the_mailbox_too_whether_it_works(desk: D
             desk.run("account", "test")
         imap.finish()
     assert told.value.sentence == (
-        "Sending: It works. Mailbox: localhost did not accept your consent; it has expired, was taken back, or is not "
-        "for mail. Consent again in Settings."
+        "Sending: It works. Mailbox: localhost did not accept your consent, although your provider has just renewed "
+        "it. Try again later. If it stays so, look whether your client id may be used for mail."
     )
     assert desk.provider.asked == ["authorization_code", "refresh_token"]
     desk.provider.revoke()

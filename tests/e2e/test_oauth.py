@@ -210,7 +210,9 @@ def test_a_mail_server_that_cannot_ask_the_provider_now_costs_no_consent(
     provider.introspects = False
     error = companion.refuse("account", "test")["error"]
     # Postfix 3.7 passes Dovecot's "not now" on as a plain refusal; Dovecot itself says it
-    assert error.startswith("Sending: localhost did not accept your consent;")
+    assert error.startswith(
+        "Sending: localhost did not accept your consent, although your provider has just renewed it."
+    )
     assert error.endswith("Mailbox: localhost cannot check the consent at the moment.")
     provider.introspects = True
     assert companion.tell("account", "test")["ok"] is True

@@ -252,7 +252,7 @@ class Accounts:
         except MailProblem as problem:
             if problem.fault is not MailFault.LOGIN or problem.passing or not isinstance(login, Bearer):
                 raise
-        return use(self.consents.bearer(account, anew=True))
+        return use(replace(self.consents.bearer(account, anew=True), renewed=True))
 
     def password(self, account: Account) -> str:
         """The account's password. Raises SecretsProblem if it is not there."""
