@@ -84,10 +84,10 @@ class Sending:
             return
         # Not flushed by itself, but with TRANSMITTING. After a power cut it is as if this letter had never been
         # claimed, and nothing had left; of the one before, nobody knows whether it was taken (UNCERTAIN).
-        with before_any_leaves() if self._taken is None else nullcontext():
-            with self._desk.work("outbox", flushed=False) as work:
-                told = self._note_taken(work)
-                claimed = _moved(work, letter, replace(letter, state=LetterState.SENDING, attempts=letter.attempts + 1))
+        none_left = before_any_leaves() if self._taken is None else nullcontext()
+        with none_left, self._desk.work("outbox", flushed=False) as work:
+            told = self._note_taken(work)
+            claimed = _moved(work, letter, replace(letter, state=LetterState.SENDING, attempts=letter.attempts + 1))
         self._told(told)
         if claimed is None:
             raise _Changed
