@@ -58,6 +58,8 @@ class Household(QObject):
         self.windows.restore_asked.connect(self.restore_asked)
         self.windows.quit_asked.connect(self.quit_asked)
         tasks.problem.connect(self.background.tell_problem)
+        tray.menu_opens.connect(self.windows.reels.menu_opens)
+        tray.menu_closed.connect(self.windows.reels.menu_closed)
 
     @Slot()
     def begin(self) -> None:

@@ -164,7 +164,7 @@ class FollowUps:
         """What is due and was not announced yet."""
         now = self.desk.clock.now()
         store = self.desk.store
-        return tuple(described(store, f) for f in store.open_follow_ups() if f.is_due(now) and f.notified_at is None)
+        return tuple(described(store, f) for f in store.due_follow_ups(now) if f.notified_at is None)
 
     def notified(self, keys: tuple[str, ...]) -> Outcome[None]:
         """Remembers that these were announced, so that each is announced once."""
