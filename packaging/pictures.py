@@ -320,6 +320,43 @@ class Gallery:
         self._keep(window, "settings-mail-found", scheme)
         window.mail.form.address.clear()
         self._end()
+        self._consent(scheme)
+
+    def _consent(self, scheme: str) -> None:
+        """What stands in place of a password: at a known provider, and at one that nobody knows."""
+        from PySide6.QtCore import Qt
+        from PySide6.QtTest import QTest
+        from PySide6.QtWidgets import QScrollArea
+
+        from companion.ui.settings.window import SettingsWindow
+
+        self.windows.open_settings("mail")
+        window = self.stage.window(SettingsWindow)
+        self.stage.rest(350)
+        for address, server, name in (
+            ("robin.vale@outlook.com", "", "settings-mail-consent"),
+            ("robin@vale.example", "smtp.vale.example", "settings-mail-consent-elsewhere"),
+        ):
+            self.stage.press(window, "New account")
+            QTest.keyClicks(window.mail.form.address, address)
+            if server:
+                self.stage.press(window, "Enter by hand")
+                QTest.keyClicks(self.stage.field(window, "Server"), server)
+                self.stage.press(window, "Consent in the browser instead")
+            else:
+                QTest.keyClick(window.mail.form.address, Qt.Key.Key_Return)
+                self.stage.rest(350)
+                self.stage.press(window, "Use these settings")
+            client = self.stage.field(window, "Client id")
+            QTest.keyClicks(client, "4f1c2a7e-companion")
+            client.setCursorPosition(0)
+            bar = next(a for a in window.mail.findChildren(QScrollArea) if a.isAncestorOf(client)).verticalScrollBar()
+            self.stage.rest(350)
+            bar.setValue(bar.maximum())
+            self._keep(window, name, scheme)
+        self.stage.press(window, "New account")
+        window.mail.form.address.clear()
+        self._end()
 
     def _debrief(self, scheme: str) -> None:
         from PySide6.QtCore import Qt

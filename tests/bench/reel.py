@@ -25,6 +25,9 @@ from tests.e2e.lab.waiting import wait_until
 APPLICATIONS = 10_000
 MOST_TURN_MS = 50.0
 SETTLED_S = 1.0
+LOOKED_S = 0.3
+"""The menu is open for at least so long before anybody has found the line and clicked it."""
+
 PACES_S = (1.0, 0.12, 0.05)
 """Between two keys: as one reads on, as one looks for a card, and faster than pictures can be loaded."""
 MOST_PLAYED = 3
@@ -116,6 +119,8 @@ class _Ours:
         """When it was asked for, its first card was painted, and the picture on that."""
         time.sleep(SETTLED_S)
         before = [self._moments.count(name) for name in (ASKED, CARD, PICTURE)]
+        self._desktop.tray_menu(self._item)
+        time.sleep(LOOKED_S)
         self._desktop.tray_activate(self._item, "Play the reel")
         asked, card, picture = (
             self._moments.when(name, number) for name, number in zip((ASKED, CARD, PICTURE), before, strict=True)

@@ -245,6 +245,26 @@ def test_letters_that_wait_in_a_backup_do_not_leave_by_themselves(path: Path, ba
     }
 
 
+@pytest.mark.parametrize("version", [1, migrate.LATEST])
+def test_what_is_due_in_a_backup_is_in_doubt(path: Path, backups: Backups, version: int) -> None:
+    place.prepare(path)
+    with closing(connect(path)) as connection:
+        migrate.migrate(connection, path, latest=version)
+        connection.execute("PRAGMA foreign_keys = OFF")
+        rows = (("due", 1, "2026-11-22T09:00:00Z", ""), ("sent", 2, "2026-11-21T09:00:00Z", "in the outbox"))
+        for key, number, due_at, closed in (*rows, ("later", 3, "2026-11-24T09:00:00Z", "")):
+            connection.execute(
+                "INSERT INTO follow_up (id, application_id, kind, round, cause_id, due_at, best_before, useful_until,"
+                " closed, subject, body, changed_at) VALUES (?1, 'a', 'advice', ?2, 'e', ?3, ?3, ?3, ?4, '', '', ?3)",
+                (key, number, due_at, closed),
+            )
+    backup = backups.folder / "companion-2026-11-22.db"
+    copies.copy_store(path, backup)
+    backups.restore(backup, NOW)
+    with closing(open_store(path, now=NOW)) as restored:
+        assert restored.settings().in_doubt == "due"
+
+
 def test_restoring_where_there_is_no_store(store: SqliteStore, backups: Backups, tmp_path: Path) -> None:
     backup = backups.daily(store, NOW, UTC)
     assert backup is not None

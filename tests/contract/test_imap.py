@@ -206,7 +206,7 @@ def test_a_token_takes_the_place_of_the_password(certificates: Certificates, off
             session.log_in()
         server.finish()
     assert refused.value.fault is MailFault.LOGIN
-    assert "did not accept your consent" in refused.value.sentence
+    assert refused.value.sentence.endswith("or is not for mail. Consent again in Settings.")
     assert "an-ended-token" not in f"{refused.value.sentence} {refused.value.details}"
 
 

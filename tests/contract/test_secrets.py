@@ -14,7 +14,7 @@ import pytest
 from keyring.backend import KeyringBackend
 from typing_extensions import override
 
-from companion.adapters.secrets import KeyringSecrets
+from companion.adapters.secrets import KeyringSecrets, parts
 from companion.services.ports import Secrets, SecretsKind, SecretsProblem
 from tests.contract.secrets_suite import SecretsSuite
 from tests.fakes.keyrings import Kept, KeptOnWindows, PlaintextKeyring, chain
@@ -22,6 +22,8 @@ from tests.fakes.secrets import MemorySecrets
 
 SERVICE = "org.example.Companion.test"
 PASSWORD = "correct horse battery staple"
+LONG = "".join(chr(0x21 + number % 90) for number in range(3500))
+"""In four parts."""
 
 
 @pytest.fixture
@@ -143,13 +145,16 @@ def test_a_report_writes_and_reads_nothing(use: Use) -> None:
     assert (report.backend, report.accepted, shelf.calls) == ("Secret Service", True, [])
 
 
-def test_on_windows_an_update_deletes_first(use: Use) -> None:
-    shelf = KeptOnWindows()
-    secrets = use(shelf)
-    secrets.set("a1", "old")
-    shelf.calls.clear()
-    secrets.set("a1", "new")
-    assert shelf.calls.index("delete") < shelf.calls.index("set")
+@pytest.mark.parametrize(("old", "new"), [("old", "new"), ("old", LONG), (LONG, "new"), (LONG, LONG[::-1])])
+def test_on_windows_an_update_leaves_no_former_value_behind(use: Use, old: str, new: str) -> None:
+    vault = KeptOnWindows()
+    secrets = use(vault)
+    secrets.set("a1", old)
+    secrets.set("a1", new)
+    former = set(parts.split(old)[1]) or {old}
+    assert not vault.everything & former
+    secrets.delete("a1")
+    assert vault.everything == set()
 
 
 def test_a_write_that_is_forgotten_is_a_problem(use: Use) -> None:
@@ -288,3 +293,83 @@ def test_a_long_secret_is_parted_for_windows_and_leaves_nothing_behind(use: Use)
     assert secrets.get("a1") is None
     secrets.delete("a1")
     assert vault.entries == {}
+
+
+# --- a keyring that fails half way --------------------------------------------------------------------------------
+
+PAIRS = [("old", "new"), ("old", LONG), (LONG, "new"), (LONG, LONG[::-1] + "more" * 300), (LONG, LONG[1200:])]
+
+
+class Failing:
+    """Fails at the call of that number, and at so many calls after it."""
+
+    def __init__(self, number: int, after: int, error: Exception) -> None:
+        self.calls = 0
+        self._fails = range(number, number + 1 + after)
+        self._error = error
+
+    def __call__(self, _call: str) -> None:
+        self.calls += 1
+        if self.calls - 1 in self._fails:
+            raise self._error
+
+
+@pytest.mark.parametrize("error", [keyring.errors.PasswordSetError("no"), ConnectionResetError("no")])
+@pytest.mark.parametrize("after", [0, 1000], ids=["once", "from then on"])
+@pytest.mark.parametrize("kind", [Kept, KeptOnWindows])
+@pytest.mark.parametrize(("old", "new"), PAIRS)
+def test_a_write_that_fails_at_any_step_leaves_a_whole_secret(
+    use: Use, kind: type[Kept | KeptOnWindows], old: str, new: str, after: int, error: Exception
+) -> None:
+    refused = number = 0
+    while True:
+        shelf = kind()
+        secrets = use(shelf)
+        secrets.set("a1", old)
+        shelf.before = failing = Failing(number, after, error)
+        try:
+            secrets.set("a1", new)
+            allowed = {new}
+        except SecretsProblem:
+            refused += 1
+            # what nothing can be written to any more can't be put back either
+            allowed = {old} if after == 0 and isinstance(error, keyring.errors.KeyringError) else {old, new}
+        shelf.before = shelf.calls.append
+        assert secrets.get("a1") in allowed, number
+        secrets.set("a1", new)
+        assert secrets.get("a1") == new
+        assert len(shelf.entries) == 1 + parts.follow(shelf.entries[SERVICE, "a1"])[0], "nothing beside it"
+        secrets.delete("a1")
+        assert shelf.entries == {}
+        if failing.calls <= number:
+            break
+        number += 1
+    assert refused >= 3
+
+
+@pytest.mark.parametrize("kind", [Kept, KeptOnWindows])
+def test_a_removal_after_a_write_that_was_cut_short_cleans_everything(
+    use: Use, kind: type[Kept | KeptOnWindows]
+) -> None:
+    shelf = kind()
+    secrets = use(shelf)
+    secrets.set("a1", LONG)
+    shelf.before = Failing(4, 1000, ConnectionResetError("no"))
+    with pytest.raises(SecretsProblem):
+        secrets.set("a1", LONG[::-1])
+    shelf.before = shelf.calls.append
+    assert len(shelf.entries) > 5
+    assert secrets.get("a1") == LONG
+    secrets.delete("a1")
+    assert shelf.entries == {}
+
+
+def test_what_an_earlier_version_parted_is_read_and_replaced(use: Use) -> None:
+    shelf = Kept()
+    head, rest = "companion-parts:2:", ["one", "two"]
+    shelf.entries |= {(SERVICE, "a1"): head, (SERVICE, "a1 part 1"): rest[0], (SERVICE, "a1 part 2"): rest[1]}
+    secrets = use(shelf)
+    assert secrets.get("a1") == "onetwo"
+    secrets.set("a1", LONG)
+    assert secrets.get("a1") == LONG
+    assert len(shelf.entries) == 5

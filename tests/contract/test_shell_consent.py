@@ -23,6 +23,7 @@ from companion.services.ports import SecretsProblem
 from tests.contract.shell import files
 from tests.fakes.authorization_server import CLIENT_ID, CLIENT_SECRET, SCOPE, AuthorizationServer, browse
 from tests.fakes.clock import SetClock
+from tests.fakes.scripted_imap import ScriptedImap
 from tests.fakes.scripted_smtp import USER, Mode, ScriptedServer
 from tests.fakes.secrets import MemorySecrets
 
@@ -102,6 +103,26 @@ def test_the_whole_way(desk: Desk, tmp_path: Path, capfd: pytest.CaptureFixture[
         assert secret not in told.out + told.err
     desk.run("account", "remove", "jo@me.example")
     assert desk.keyring.kept == {}
+
+
+def test_the_test_of_an_account_says_of_the_mailbox_too_whether_it_works(desk: Desk) -> None:
+    offers = "IMAP4rev1 SASL-IR AUTH=OAUTHBEARER SPECIAL-USE"
+    with ScriptedImap(desk.provider.certificates, offers=offers, password="access-token-0.~+/=") as imap:
+        desk.consent("--imap", f"localhost:{imap.port}")
+        assert desk.run("account", "test")["mailbox"] == {"ok": True, "sent_folder": "Sent"}
+        imap.password = "nobody's"
+        with pytest.raises(Problem) as told:
+            desk.run("account", "test")
+        imap.finish()
+    assert told.value.sentence == (
+        "Sending: It works. Mailbox: localhost did not accept your consent, although your provider has just renewed "
+        "it. Try again later. If it stays so, look whether your client id may be used for mail."
+    )
+    assert desk.provider.asked == ["authorization_code", "refresh_token"]
+    desk.provider.revoke()
+    with pytest.raises(Problem) as told:
+        desk.run("account", "test")
+    assert told.value.sentence.startswith("The consent has expired or was taken back.")
 
 
 def test_a_consent_that_is_not_given_keeps_nothing(desk: Desk) -> None:

@@ -353,6 +353,23 @@ def test_open_follow_ups_are_those_of_standing_applications_the_soonest_first(st
     assert store.open_follow_ups() == ()
 
 
+def test_due_follow_ups_are_the_open_ones_between_their_times(store: Store) -> None:
+    soon = replace(DUE, id="f0", round=2, due_at=NOW - HOUR, useful_until=NOW + HOUR)
+    exactly = replace(DUE, id="f3", round=4, due_at=NOW, useful_until=NOW)
+    lapsed = replace(soon, id="f4", round=5, useful_until=NOW - timedelta(seconds=1))
+    later = replace(soon, id="f5", round=6, due_at=NOW + timedelta(seconds=1))
+    closed = replace(soon, id="f2", round=3, closed=Closed.DISMISSED)
+    put(store, *EACH)
+    put(store, replace(DUE, closed=Closed.MOOT), exactly, soon, lapsed, later, closed)
+    assert store.due_follow_ups(NOW) == (soon, exactly)
+    assert store.due_follow_ups(NOW + timedelta(milliseconds=500)) == (soon,)
+    assert store.next_follow_up_at(NOW) == later.due_at
+    assert store.next_follow_up_at(later.due_at) is None
+    put(store, replace(ACME, deleted_at=NOW))
+    assert store.due_follow_ups(NOW) == ()
+    assert store.next_follow_up_at(NOW) is None
+
+
 def test_the_next_interview_of_an_open_application(store: Store) -> None:
     later = replace(TALK, id="e2", at=NOW + 5 * HOUR)
     put(store, ACME, ADA, later, TALK)

@@ -10,6 +10,7 @@ from contextlib import closing
 
 import pytest
 
+from tests.e2e import walking
 from tests.e2e.conftest import MakeDesktop, Start
 from tests.e2e.lab.desktop import Desktop
 from tests.e2e.lab.mail_system import MailSystem
@@ -59,6 +60,22 @@ def test_a_test_of_the_account_says_exactly_what_fails(desktop: Desktop, start: 
         assert re.search(sentence, companion.refuse("account", "test")["error"]), (host, at, security)
     add(companion, "localhost", mail.smtps, mail.password)
     assert companion.tell("account", "test")["ok"] is True
+    companion.examine(WRONG, mail.password)
+
+
+def test_a_test_of_the_account_says_of_the_mailbox_too_whether_it_works(
+    desktop: Desktop, start: Start, mail: MailSystem
+) -> None:
+    companion = start(desktop, env={"SSL_CERT_FILE": str(mail.ca)})
+    add(companion, "localhost", mail.smtps, mail.password, "--imap", f"localhost:{mail.imaps}")
+    assert companion.tell("account", "test")["mailbox"] == {"ok": True, "sent_folder": "Sent"}
+    port = closed_port()
+    add(companion, "localhost", mail.smtps, mail.password, "--imap", f"localhost:{port}")
+    error = companion.refuse("account", "test")["error"]
+    assert error.startswith(f"Sending: It works. Mailbox: localhost takes no connections on port {port}.")
+    add(companion, "localhost", mail.smtps, WRONG, "--imap", f"localhost:{mail.imaps}")
+    error = companion.refuse("account", "test")["error"]
+    assert error.count("localhost did not accept the user name or the password") == 2
     companion.examine(WRONG, mail.password)
 
 
@@ -275,10 +292,4 @@ def type_account(desktop: Desktop, port: int) -> None:
 
 
 def walk_to(desktop: Desktop, role: str, name: str) -> None:
-    """Tab, as often as it takes; a control that Tab does not reach fails the test."""
-    control = desktop.accessible.find(role, name, window=SETTINGS)
-    for _ in range(30):
-        if control.has("focused"):
-            return
-        desktop.key("Tab")
-    raise AssertionError(f"Tab does not reach {role} {name!r}")
+    walking.walk_to(desktop, SETTINGS, role, name)

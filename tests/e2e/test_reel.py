@@ -16,6 +16,8 @@ from tests.e2e.program import Companion, keep_picture, titled
 pytestmark = pytest.mark.e2e
 PROGRAMS = Path(__file__).with_name("programs")
 REEL = "Companion"
+THE_ICON = (20, 12)
+"""Where the only icon of the tray stands, on the panel at the top left."""
 PLAN = "Write a plan for the next no…"
 
 
@@ -104,6 +106,8 @@ def test_the_last_card_parks_and_keeps_the_fit_by_keyboard(desktop: Desktop, sta
 def test_it_comes_while_the_user_types_elsewhere_and_the_typing_goes_on(desktop: Desktop, start: Start) -> None:
     companion = start(desktop)
     companion.tell("highlight", "Taught the evening course")
+    companion.menu()
+    companion.wait_moment("reel.rehearsed")  # the window that comes was made before
     form = desktop.start(sys.executable, PROGRAMS / "form.py")
     desktop.activate_window("A form")
     company = desktop.accessible.find("text", "Company", window="A form").focus()
@@ -117,6 +121,22 @@ def test_it_comes_while_the_user_types_elsewhere_and_the_typing_goes_on(desktop:
     keep_picture(desktop, "reel-beside-typing")
     form.kill()
     desktop.wait_window_gone("A form")
+
+
+def test_the_menu_that_the_panel_draws_makes_it_ready_and_the_choice_shows_it(desktop: Desktop, start: Start) -> None:
+    companion = start(desktop)
+    companion.tell("highlight", "Taught the evening course")
+    assert companion.item()
+    desktop.click(*THE_ICON, button=3)
+    companion.wait_moment("reel.rehearsed")
+    assert REEL not in desktop.windows()
+    assert "reel.painted" not in companion.moments()
+    keep_picture(desktop, "tray-menu")
+    desktop.key("Down", "Down", "Return")
+    companion.wait_moment("reel.card_painted")
+    says(desktop, re.compile("evening course"))
+    desktop.key("Escape")
+    desktop.wait_window_gone(REEL)
 
 
 def test_in_privacy_mode_it_is_veiled_until_the_user_comes(desktop: Desktop, start: Start) -> None:

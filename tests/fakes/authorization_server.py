@@ -1,7 +1,7 @@
 """A provider's own server for consents, on loopback with TLS: it asks nobody and consents to everything that is right.
 
 It holds the program to the standards: the code flow alone, a redirect to 127.0.0.1 by number, PKCE with S256, each code
-once, and a new refresh token with each renewal.
+once, and a new refresh token with each renewal. A mail server may ask here what a token is worth (RFC 7662).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from companion.adapters.mail.certificates import Certificates, server_context
 from companion.core.account import Account, Auth, Security
 
 CLIENT_ID, CLIENT_SECRET, SCOPE = "client-of-jo", "not-so-secret", "mail offline_access"
+INTROSPECTION = "/introspect"
 
 
 @dataclass(slots=True)
@@ -38,7 +39,8 @@ class _Given:
 class AuthorizationServer:
     """error: what the page says in place of a consent. answer: status and body of the token page, instead of its own.
     rotates: whether a renewal gives a new refresh token. access, refresh: the tokens that are good now. wrong: what the
-    program did against the standards.
+    program did against the standards. user: who consents. introspects: whether it tells mail servers of tokens;
+    introspected: how often one asked.
     """
 
     certificates: Certificates
@@ -47,6 +49,9 @@ class AuthorizationServer:
     answer: tuple[int, bytes] | None = None
     rotates: bool = True
     seconds: int = 3600
+    user: str = "jo@me.example"
+    introspects: bool = True
+    introspected: int = 0
     access: set[str] = field(default_factory=set[str])
     refresh: set[str] = field(default_factory=set[str])
     wrong: list[str] = field(default_factory=list[str])
@@ -71,7 +76,8 @@ class AuthorizationServer:
 
             def do_POST(self) -> None:
                 form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode("ascii"))
-                status, body = server.token({key: values[0] for key, values in form.items()})
+                answer = server.introspect if urlsplit(self.path).path == INTROSPECTION else server.token
+                status, body = answer({key: values[0] for key, values in form.items()})
                 self.send_response(status)
                 self.send_header("Content-Type", "application/json")
                 self.send_header("Content-Length", str(len(body)))
@@ -94,20 +100,36 @@ class AuthorizationServer:
         self._thread.join()
         self._server.server_close()
 
+    @property
+    def base(self) -> str:
+        """Where its pages are."""
+        return f"https://localhost:{self.port}"
+
+    @property
+    def authorize_url(self) -> str:
+        return f"{self.base}/authorize?tenant=one"
+
+    @property
+    def token_url(self) -> str:
+        return f"{self.base}/token"
+
+    @property
+    def introspection_url(self) -> str:
+        return f"{self.base}{INTROSPECTION}"
+
     def account(self, host: str = "localhost", port: int = 465) -> Account:
-        """Jo's account, which logs in with a consent from here."""
-        there = f"https://localhost:{self.port}"
+        """The user's account, which logs in with a consent from here."""
         return Account(
             "account-1",
-            "jo@me.example",
+            self.user,
             "Jo",
             host,
             port,
             Security.TLS,
             "jo",
             auth=Auth.OAUTH,
-            authorize_url=f"{there}/authorize?tenant=one",
-            token_url=f"{there}/token",
+            authorize_url=self.authorize_url,
+            token_url=self.token_url,
             client_id=CLIENT_ID,
             scope=SCOPE,
         )
@@ -117,6 +139,20 @@ class AuthorizationServer:
         self.access.clear()
         self.refresh.clear()
 
+    def expire(self) -> None:
+        """Time passes: the token is good for nothing now, and the consent still holds."""
+        self.access.clear()
+
+    def introspect(self, form: dict[str, str]) -> tuple[int, bytes]:
+        """What a token is worth (RFC 7662 section 2.2), for a mail server that was shown it."""
+        self.introspected += 1
+        if not self.introspects:
+            return 503, b""
+        if form.get("token") not in self.access:
+            return 200, json.dumps({"active": False}).encode()
+        told = {"active": True, "username": self.user, "scope": SCOPE, "token_type": "Bearer"}
+        return 200, json.dumps(told).encode()
+
     def page(self, asked: dict[str, list[str]]) -> str:
         """Where the browser is sent; "" if the question is wrong."""
         expected = {
@@ -125,7 +161,7 @@ class AuthorizationServer:
             "scope": SCOPE,
             "code_challenge_method": "S256",
             "tenant": "one",
-            "login_hint": "jo@me.example",
+            "login_hint": self.user,
         }
         said = {key: values[0] for key, values in asked.items()}
         self.wrong += [f"{key}: {said.get(key)}" for key, value in expected.items() if said.get(key) != value]

@@ -14,6 +14,7 @@ import keyring.backends.SecretService
 import keyring.backends.Windows
 import keyring.errors
 from keyring.backend import KeyringBackend
+from typing_extensions import override
 
 # The library never chooses a keyring of this priority by itself. (It declares a property of the class.)
 LOW = cast("Any", -1)
@@ -49,9 +50,35 @@ class Kept(Shelf, keyring.backends.SecretService.Keyring):
 
 
 class KeptOnWindows(Shelf, keyring.backends.Windows.WinVaultKeyring):
-    """Accepted: it is the Windows vault's class."""
+    """Accepted: it is the Windows vault's class. The vault keeps the latest entry under the service's name; the one
+    that stood there before goes to a name of its own, where a former value of the latest can stay behind.
+    """
 
     priority = LOW
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.latest: tuple[str, str] | None = None
+        self.behind: dict[str, str] = {}
+
+    @override
+    def set_password(self, service: str, username: str, password: str) -> None:
+        Shelf.set_password(self, service, username, password)
+        if self.latest is not None:
+            self.behind[self.latest[0]] = self.latest[1]
+        self.latest = username, password
+
+    @override
+    def delete_password(self, service: str, username: str) -> None:
+        Shelf.delete_password(self, service, username)
+        self.behind.pop(username, None)
+        if self.latest is not None and self.latest[0] == username:
+            self.latest = None
+
+    @property
+    def everything(self) -> set[str]:
+        """Every value that is anywhere in the vault."""
+        return {*self.behind.values(), *([self.latest[1]] if self.latest else [])}
 
 
 class PlaintextKeyring(Shelf, KeyringBackend):

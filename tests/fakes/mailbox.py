@@ -6,7 +6,7 @@ from collections import deque
 from datetime import UTC, datetime
 
 from companion.core.account import Account
-from companion.core.oauth import Login
+from companion.core.oauth import Bearer, Login
 from companion.core.outbox import OutboxLetter
 from companion.services.ports import Look, MailFault, MailProblem
 
@@ -15,7 +15,7 @@ DATED = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
 
 class FakeMailbox:
-    """Takes the right password, unless `fail` said otherwise for the next call.
+    """Takes the right password (or token), unless `fail` said otherwise for the next call.
 
     copies: the ids of the letters in the folder, in order; one may be there twice. looks: how often somebody came.
     """
@@ -56,7 +56,8 @@ class FakeMailbox:
     def _come(self, account: Account, password: Login) -> MailProblem | None:
         assert account.imap_host
         self.looks += 1
-        if password != self.password:
+        given = password.token if isinstance(password, Bearer) else password
+        if given != self.password:
             raise MailProblem(MailFault.LOGIN, "The fake did not accept the password.")
         if not self._faults:
             return None

@@ -155,7 +155,7 @@ def make_office(
     desk = Desk(store, clock, CountedKeys())
     debriefs, lookout = Debriefs(desk), FakeLookout()
     agenda = LookAhead(desk, debriefs)
-    accounts = Accounts(desk, secrets, mailer, Consents(secrets, authorizer, clock))
+    accounts = Accounts(desk, secrets, mailer, mailbox, Consents(secrets, authorizer, clock))
     follow_ups = FollowUps(desk, FileTemplates(RESOURCES, own), accounts)
     return Office(
         clock=clock,

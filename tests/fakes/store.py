@@ -201,6 +201,12 @@ class MemoryStore:
         found = [f for f in standing(self._things, FollowUp) if f.closed is Closed.OPEN and f.application_id in there]
         return tuple(sorted(found, key=lambda f: (f.due_at, f.id)))
 
+    def due_follow_ups(self, now: datetime) -> tuple[FollowUp, ...]:
+        return tuple(f for f in self.open_follow_ups() if f.is_due(now))
+
+    def next_follow_up_at(self, after: datetime) -> datetime | None:
+        return min((f.due_at for f in self.open_follow_ups() if f.due_at > after), default=None)
+
     def next_interview(self, after: datetime) -> Event | None:
         there = {a.id for a in standing(self._things, Application) if self._is_open(a.id)}
         found = [

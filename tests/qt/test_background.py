@@ -4,7 +4,8 @@ are due in the tray's menu and in notifications.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+import threading
+from collections.abc import Callable, Generator, Sequence
 from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
@@ -26,9 +27,12 @@ from companion.app.companion import MENU
 from companion.app.household import Household
 from companion.app.profile import find
 from companion.app.trace import NoTrace
+from companion.core.account import Account
 from companion.core.application import EventKind
+from companion.core.changes import ChangeSet
 from companion.core.debrief import LAPSES
-from companion.core.outbox import LetterState
+from companion.core.oauth import Login
+from companion.core.outbox import LetterState, OutboxLetter
 from companion.desktop.icons import Icons
 from companion.desktop.tasks import Tasks
 from companion.desktop.theme import Theme
@@ -41,6 +45,7 @@ from companion.ui.debrief import DebriefWindow
 from companion.ui.follow_ups import ReviewWindow
 
 TITLE = "A quarter of an hour for Acme"
+SENT = "Sent to dana@acme.example"
 
 
 class ToldTray(Tray):
@@ -59,18 +64,35 @@ class ToldTray(Tray):
         self.told.append((title, body))
 
 
+class GatedMailer(FakeMailer):
+    """Waits with each letter while its gate is shut."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate, self.waits = threading.Event(), threading.Event()
+        self.gate.set()
+
+    @override
+    def deliver(
+        self, account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]
+    ) -> str:
+        self.waits.set()
+        assert self.gate.wait(30)
+        return super().deliver(account, password, letter, transmitting=transmitting)
+
+
 class House:
     """The household over a real store, with a clock that is set and a desktop that shows notifications."""
 
     def __init__(self, folder: Path, notifier: FakeNotifier, stack: ExitStack) -> None:
-        self.clock, self.notifier = SetClock(), notifier
+        self.clock, self.notifier, self.mailer = SetClock(), notifier, GatedMailer()
         self.backend: Backend = stack.enter_context(
             open_backend(
                 find(str(folder)),
                 NoTrace(),
                 clock=self.clock,
                 secrets=MemorySecrets(),
-                mailer=FakeMailer(),
+                mailer=self.mailer,
                 lookout=FakeLookout(),
             )
         )
@@ -287,3 +309,57 @@ def test_a_long_letter_goes_to_the_mail_program_as_a_draft(
     assert draft.read_bytes().startswith(b"X-Unsent: 1\r\n")
     with qtbot.waitSignal(window.closed):
         window.close()
+
+
+# --- letters on their way -----------------------------------------------------------------------------------------
+
+
+def queued(house: House, *companies: str) -> list[str]:
+    """A letter to each that may leave now; returns their ids."""
+    outbox = house.backend.outbox
+    keys = [letter_due(house, company) for company in companies]
+    return [outbox.queue(key, after_review=True, undo_for=timedelta()).value.id for key in keys]
+
+
+def test_many_letters_are_one_change_and_are_told_over_several_turns(
+    house: House, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("companion.app.background._TOLD_AT_ONCE", 2)
+    keys = queued(house, *(f"Acme {number}" for number in range(5)))
+    told: list[ChangeSet] = []
+    kit = house.house.kit
+    kit.changes.happened.connect(told.append)
+    house.look()
+    qtbot.waitUntil(
+        lambda: [house.notifier.shown[key].title for key in keys if key in house.notifier.shown] == [SENT] * 5
+    )
+    about_letters = [changes for changes in told if "letter" in changes.tables]
+    assert len(about_letters) == 1
+    assert len(about_letters[0].applications) == 5
+
+
+def test_what_is_due_while_letters_leave_does_not_keep_the_alarm_going(house: House, qtbot: QtBot) -> None:
+    first, second = queued(house, "Acme", "Bolt")
+    house.mailer.gate.clear()
+    house.look()
+    qtbot.waitUntil(house.mailer.waits.is_set)
+    told: list[ChangeSet] = []
+    house.house.kit.changes.happened.connect(told.append)
+    house.look()
+    qtbot.wait(400)
+    assert told == []
+    house.mailer.gate.set()
+    qtbot.waitUntil(lambda: {first, second} <= house.notifier.shown.keys())
+
+
+def test_a_clock_set_back_ends_a_pause_in_sending(house: House, qtbot: QtBot) -> None:
+    alarm = house.house.alarm
+    with house.backend.store.sending() as mine:
+        assert mine
+        (key,) = queued(house, "Acme")
+        house.look()
+        qtbot.waitUntil(lambda: alarm.next == house.clock.now() + timedelta(seconds=30))
+    house.clock.move(-timedelta(days=1))
+    house.backend.outbox.send_now(key)
+    alarm.jumped.emit()
+    qtbot.waitUntil(lambda: key in house.notifier.shown)

@@ -6,12 +6,13 @@ from collections.abc import Generator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from tests.fakes.lookout import FakeLookout
 from tests.fakes.mailer import FakeMailer
@@ -25,7 +26,11 @@ from companion.app.profile import Profile
 from companion.app.trace import NoTrace
 from companion.app.windows import Windows
 from companion.core.application import EventKind
+from companion.core.highlight import Showing
+from companion.core.problem import Problem
+from companion.core.reel import Reel
 from companion.core.waiting import Hindrance
+from companion.desktop.flowing_text import FlowingText
 from companion.desktop.icons import Icons
 from companion.desktop.kit import Kit
 from companion.desktop.tasks import Tasks
@@ -33,12 +38,14 @@ from companion.desktop.theme import Theme
 from companion.services.applications import ApplicationDraft
 from companion.services.highlights import HighlightDraft
 from companion.services.log_event import EventDraft, Logged
-from companion.services.reel import Noes
+from companion.services.reel import Noes, Pool, Reels
 from companion.services.resources import resource_path
 from companion.services.waiting import LONGEST_AWAKE, Wait
 from companion.services.work import Outcome, Undo
 from companion.ui.reel.window import ReelWindow
 from companion.ui.waiting import WaitingWindow
+
+HIGHLIGHTS = ("One", "Two", "Three")
 
 
 @dataclass
@@ -67,6 +74,11 @@ class House:
         window = self.reel()
         return " ".join(shown_texts(window)) if window else ""
 
+    def plays(self) -> bool:
+        """Whether a highlight shows."""
+        window = self.reel()
+        return window is not None and first_card(window) in shown_texts(window)
+
     def later(self, by: timedelta) -> None:
         """Lets time pass, and the alarm look at the clock."""
         self.clock.move(by)
@@ -90,6 +102,25 @@ class Told(QObject):
         self.waits.append(waits)
 
 
+def unseen() -> list[QWidget]:
+    """The reel's windows that were made and do not show."""
+    return [w for w in QApplication.topLevelWidgets() if w.objectName() == "reel" and not w.isVisible()]
+
+
+def first_card(window: QWidget) -> str:
+    """The highlight that stands on it, whether it shows or not."""
+    texts = {text.text() for text in window.findChildren(FlowingText)}
+    return next(iter(texts & set(HIGHLIGHTS)), "")
+
+
+def made_ahead(house: House, qtbot: QtBot) -> QWidget:
+    """The window that is there once the tray's menu has opened, with the first highlight on it."""
+    house.windows.reels.menu_opens()
+    qtbot.waitUntil(lambda: any(first_card(w) for w in unseen()))
+    (window,) = unseen()
+    return window
+
+
 @pytest.fixture
 def house(qapp: QApplication, tmp_path: Path) -> Generator[House]:
     assert qapp is QApplication.instance()
@@ -107,7 +138,7 @@ def house(qapp: QApplication, tmp_path: Path) -> Generator[House]:
         told = Told()
         windows.logged_quietly.connect(told.take)
         windows.reels.waits.connect(told.take_waits)
-        for text in ("One", "Two", "Three"):
+        for text in HIGHLIGHTS:
             backend.highlights.add(HighlightDraft(text))
         yield House(windows, backend, kit, lookout, clock, told)
 
@@ -242,3 +273,100 @@ def test_the_look_ahead_spares_the_answer_the_wait(house: House, qtbot: QtBot) -
     house.no("Acme", quietly=False)
     qtbot.waitUntil(lambda: "Acme said no." in house.opening())
     assert house.lookout.looks == 1
+
+
+def test_while_the_menu_is_open_the_reel_is_made_and_the_choice_shows_it(house: House, qtbot: QtBot) -> None:
+    window = made_ahead(house, qtbot)
+    assert not house.backend.store.all(Showing)
+    house.windows.open("reel")
+    assert house.reel() is window
+    assert window.isVisible()
+    assert first_card(window) in shown_texts(window)
+    qtbot.waitUntil(lambda: len(house.backend.store.all(Showing)) == 1)
+
+
+def test_one_window_is_made_however_often_the_menu_opens(house: House, qtbot: QtBot) -> None:
+    window = made_ahead(house, qtbot)
+    for _ in range(20):
+        house.windows.reels.menu_closed()
+        house.windows.reels.menu_opens()
+        qtbot.wait(1)
+    assert unseen() == [window]
+
+
+def test_without_the_choice_the_window_goes_again(house: House, qtbot: QtBot) -> None:
+    made_ahead(house, qtbot)
+    house.windows.reels.menu_closed()
+    qtbot.waitUntil(lambda: not unseen())
+    assert house.reel() is None
+    house.windows.open("reel")
+    qtbot.waitUntil(house.plays)
+
+
+def test_the_choice_may_come_after_the_menu_was_told_to_be_closed(house: House, qtbot: QtBot) -> None:
+    window = made_ahead(house, qtbot)
+    house.windows.reels.menu_closed()
+    house.windows.open("reel")
+    assert house.reel() is window
+
+
+def test_the_choice_may_come_before_anything_is_made(house: House, qtbot: QtBot) -> None:
+    house.windows.reels.menu_opens()
+    house.windows.open("reel")
+    qtbot.waitUntil(house.plays)
+    assert not unseen()
+
+
+def test_what_changes_while_the_menu_is_open_is_in_the_reel(house: House, qtbot: QtBot) -> None:
+    made_ahead(house, qtbot)
+    house.no("Acme", quietly=True)
+    qtbot.waitUntil(lambda: "Acme said no." in house.opening())
+    assert not unseen()
+
+
+def test_an_edited_highlight_is_read_again(house: House, qtbot: QtBot) -> None:
+    card = first_card(made_ahead(house, qtbot))
+    key = next(h.id for h in house.backend.highlights.all() if h.text == card)
+    with qtbot.waitSignal(house.kit.changes.happened):
+        house.kit.write(partial(house.backend.highlights.edit, key, HighlightDraft("Another word")))
+    house.windows.open("reel")
+    qtbot.waitUntil(lambda: "Another word" in house.opening())
+
+
+def test_the_window_stays_for_the_quick_log_when_the_menu_closes(house: House, qtbot: QtBot) -> None:
+    window = made_ahead(house, qtbot)
+    house.windows.open("reject")
+    house.windows.reels.menu_closed()
+    qtbot.wait(1_200)
+    assert unseen() == [window]
+    house.no("Acme", quietly=False)
+    qtbot.waitUntil(lambda: "Acme said no." in house.opening())
+    assert house.reel() is window
+
+
+def test_in_privacy_mode_no_word_stands_in_a_window_that_nobody_asked_for(house: House, qtbot: QtBot) -> None:
+    house.backend.preferences.choose(reduced_motion=False, private=True, plan="")
+    house.windows.reels.menu_opens()
+    qtbot.waitUntil(lambda: bool(unseen()))
+    qtbot.wait(200)
+    assert not first_card(unseen()[0])
+
+
+def test_if_the_reel_cannot_be_read_the_choice_says_why(
+    house: House, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[Problem] = []
+    house.kit.tasks.problem.connect(told.append)
+
+    def refuse(_self: Reels, _noes: Noes, _pool: Pool | None = None) -> Reel:
+        raise Problem("The store can't be read.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(Reels, "compose", refuse)
+        house.windows.reels.menu_opens()
+        qtbot.wait(50)
+        assert not told
+        house.windows.open("reel")
+        qtbot.waitUntil(lambda: [p.sentence for p in told] == ["The store can't be read."])
+    house.windows.open("reel")
+    qtbot.waitUntil(house.plays)

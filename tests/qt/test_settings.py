@@ -343,9 +343,9 @@ def test_a_provider_that_takes_no_password_gets_a_consent(bench: Workbench, qtbo
     press(window, "Consent in the browser…")
     says(window, qtbot, "The consent was given. Save keeps it.")
     assert browser.pages == [URL]
-    bench.mailer.password = "access-1"
+    bench.mailer.password = bench.mailbox.password = "access-1"
     press(window, "Test")
-    says(window, qtbot, "Logged in.")
+    says(window, qtbot, "Logged in, at the mailbox too: what was sent lies in “Sent”.")
     with qtbot.waitSignal(window.mail.saved):
         press(window, "Save")
     says(window, qtbot, "Saved. The consent is in your keyring.")
@@ -403,6 +403,77 @@ def test_a_provider_that_takes_both_lets_the_user_choose(bench: Workbench, qtbot
     (account,) = bench.accounts.all()
     assert (account.auth, account.client_id) == (Auth.PASSWORD, "")
     assert bench.secrets.kept == {account.id: SECRET}
+    leave(window)
+
+
+def test_a_provider_that_nobody_knows_is_asked_for_a_consent_where_the_user_says(
+    bench: Workbench, qtbot: QtBot, browser: Browser
+) -> None:
+    window = opened(bench, qtbot)
+    press(window, "Enter by hand")
+    QTest.keyClicks(field(window, "Address"), "sam@home.example")
+    instead = button(window, "Consent in the browser instead")
+    assert not instead.isVisible()
+    QTest.keyClicks(field(window, "Server"), "smtp.home.example")
+    assert not field(window, "Token page").isVisible()
+    instead.click()
+    assert window.focusWidget() is field(window, "Client id")
+    QTest.keyClicks(field(window, "Client id"), "client-1")
+    assert field(window, "Consent page").placeholderText() == "https://login.example.org/authorize"
+    QTest.keyClicks(field(window, "Consent page"), "http://login.home.example/authorize")
+    press(window, "Consent in the browser…")
+    wrong = "The consent page is an address that begins with https://, like https://login.example.org/authorize."
+    qtbot.waitUntil(lambda: field(window, "Consent page").accessibleDescription() == wrong)
+    assert window.focusWidget() is field(window, "Consent page")
+    retype(field(window, "Consent page"), "https://login.home.example/authorize")
+    QTest.keyClicks(field(window, "Token page"), "login.home.example")
+    press(window, "Consent in the browser…")
+    qtbot.waitUntil(lambda: field(window, "Token page").accessibleDescription().startswith("The token page is"))
+    assert browser.pages == []
+    retype(field(window, "Token page"), "https://login.home.example/token")
+    QTest.keyClicks(field(window, "Scope"), "mail offline_access")
+    press(window, "Consent in the browser…")
+    says(window, qtbot, "The consent was given. Save keeps it.")
+    assert browser.pages == [URL]
+    with qtbot.waitSignal(window.mail.saved):
+        press(window, "Save")
+    (account,) = bench.accounts.all()
+    assert (account.auth, account.client_id, account.scope) == (Auth.OAUTH, "client-1", "mail offline_access")
+    assert account.authorize_url == "https://login.home.example/authorize"
+    assert account.token_url == "https://login.home.example/token"
+    leave(window)
+
+
+def test_the_places_of_a_consent_are_kept_and_another_place_needs_another_consent(
+    bench: Workbench, qtbot: QtBot
+) -> None:
+    draft = AccountDraft("sam@home.example", "smtp.home.example", 465, auth=Auth.OAUTH, client_id="client-1")
+    there = "https://login.home.example"
+    draft = replace(draft, authorize_url=f"{there}/authorize", token_url=f"{there}/token", scope="mail")
+    bench.accounts.save(draft, bench.accounts.ask_consent(draft).finish(lambda: False))
+    again = opened(bench, qtbot)
+    qtbot.waitUntil(lambda: field(again, "Token page").text() == "https://login.home.example/token")
+    assert field(again, "Token page").isVisible()
+    assert not again.mail.is_changed()
+    # what it was asked for is another now
+    QTest.keyClicks(field(again, "Scope"), " more")
+    press(again, "Save")
+    says(again, qtbot, "The consent is missing.")
+    button(again, "Use a password instead").click()
+    assert not field(again, "Token page").isVisible()
+    leave(again)
+
+
+def test_no_places_are_asked_for_where_the_table_knows_them(bench: Workbench, qtbot: QtBot) -> None:
+    window = opened(bench, qtbot)
+    at_microsoft(window, qtbot)
+    assert field(window, "Client id").isVisible()
+    assert not field(window, "Token page").isVisible()
+    leave(window)
+    window = opened(bench, qtbot)
+    press(window, "Enter by hand")
+    QTest.keyClicks(field(window, "Server"), "mail.gmx.net")
+    assert not button(window, "Consent in the browser instead").isVisible()
     leave(window)
 
 
@@ -543,7 +614,7 @@ def test_a_port_that_is_no_number_is_said_beside_the_port(bench: Workbench, qtbo
 
 def test_a_test_that_takes_long_can_be_given_up(bench: Workbench, qtbot: QtBot) -> None:
     mailer = SlowMailer()
-    window = opened(bench, qtbot, accounts=Accounts(bench.desk, bench.secrets, mailer, bench.accounts.consents))
+    window = opened(bench, qtbot, accounts=replace(bench.accounts, mailer=mailer))
     fill(window)
     press(window, "Test")
     assert "Logging in to smtp.home.example…" in all_words(window)
@@ -551,6 +622,22 @@ def test_a_test_that_takes_long_can_be_given_up(bench: Workbench, qtbot: QtBot) 
     assert "Given up. Nothing was changed." in all_words(window)
     assert named(window, QPushButton, "Test").isEnabled()
     mailer.may_answer.set()
+    leave(window)
+
+
+def test_a_mailbox_that_does_not_work_is_said_beside_its_own_field(bench: Workbench, qtbot: QtBot) -> None:
+    bench.mailbox.password = SECRET
+    window = opened(bench, qtbot)
+    fill(window)
+    QTest.keyClicks(field(window, "Sent mailbox server"), "imap.home.example")
+    bench.mailbox.fail(MailFault.REFUSED)
+    press(window, "Test")
+    port = field(window, "Mailbox port")
+    told = "Sending: It works. Mailbox: The fake says: refused."
+    qtbot.waitUntil(lambda: port.accessibleDescription() == told)
+    assert window.focusWidget() is port
+    press(window, "Test")
+    says(window, qtbot, "Logged in, at the mailbox too: what was sent lies in “Sent”.")
     leave(window)
 
 

@@ -74,6 +74,14 @@ def test_choosing_says_the_key(tray: Tray) -> None:
     assert keys == ["reject"]
 
 
+def test_the_menu_says_that_it_opens_and_closes(qtbot: QtBot, tray: Tray) -> None:
+    menu = menu_of(tray)
+    with qtbot.waitSignal(tray.menu_opens):
+        menu.aboutToShow.emit()
+    with qtbot.waitSignal(tray.menu_closed):
+        menu.aboutToHide.emit()
+
+
 def test_words_and_enabling_change_later(tray: Tray) -> None:
     tray.set_words("pause", "Again today")
     tray.set_enabled("pause", True)

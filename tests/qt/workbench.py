@@ -145,7 +145,7 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
     templates = FileTemplates(resource_path(), folder / "profile" / "letters")
     authorizer = FakeAuthorizer()
     agenda, consents = LookAhead(desk, debriefs), Consents(secrets, authorizer, clock)
-    accounts = Accounts(desk, secrets, mailer, consents)
+    accounts = Accounts(desk, secrets, mailer, mailbox, consents)
     follow_ups = FollowUps(desk, templates, accounts)
     try:
         yield Workbench(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.fakes.mailbox import FOLDER
 from tests.fakes.mailer import GREETING
 from tests.fakes.office import ACCOUNT, PASSWORD, Office, make_office
 from tests.fakes.store import MemoryStore
 
 from companion.core.account import Account, FilesSent, Security
 from companion.core.problem import Problem
+from companion.services.accounts import LoggedIn
 from companion.services.ports import MailFault, MailProblem, SecretsKind, SecretsProblem, StoreProblem
 
 LOCKED = SecretsProblem("The keyring is locked.")
@@ -91,7 +93,7 @@ def test_this_session_only_needs_no_keyring(office: Office) -> None:
     outcome = office.accounts.save(ACCOUNT, PASSWORD, session_only=True)
     assert outcome.value.kept_in is SecretsKind.SESSION
     assert office.secrets.kept == {}
-    assert office.accounts.test(outcome.value.account) == GREETING
+    assert office.accounts.test(outcome.value.account) == LoggedIn(GREETING)
 
 
 def test_this_session_only_needs_no_keyring_for_a_known_account_either(office: Office) -> None:
@@ -137,7 +139,7 @@ def test_accounts_by_address(office: Office) -> None:
 
 def test_the_test_logs_in_and_says_what_fails(office: Office) -> None:
     account = office.set_up_account()
-    assert office.accounts.test(account) == GREETING
+    assert office.accounts.test(account) == LoggedIn(GREETING)
     office.mailer.fail(MailFault.CERTIFICATE)
     with pytest.raises(MailProblem) as told:
         office.accounts.test(account)
@@ -152,12 +154,36 @@ def test_a_form_can_be_tried_before_anything_is_kept(office: Office) -> None:
     with pytest.raises(Problem, match="password is missing") as told:
         office.accounts.try_out(ACCOUNT, "")
     assert told.value.field == "password"
-    assert office.accounts.try_out(ACCOUNT, PASSWORD) == GREETING
+    assert office.accounts.try_out(ACCOUNT, PASSWORD) == LoggedIn(GREETING)
     assert office.store.all(Account) == ()
     assert office.secrets.kept == {}
     office.set_up_account()
-    assert office.accounts.try_out(replace(ACCOUNT, port=587), "") == GREETING
+    assert office.accounts.try_out(replace(ACCOUNT, port=587), "") == LoggedIn(GREETING)
     assert office.accounts.all()[0].port == 465
+
+
+def test_the_test_logs_in_at_the_mailbox_too_and_says_of_each_whether_it_works(office: Office) -> None:
+    draft = replace(ACCOUNT, imap_host="imap.example.org")
+    assert office.accounts.try_out(draft, PASSWORD) == LoggedIn(GREETING, FOLDER)
+    account = office.accounts.save(draft, PASSWORD).value.account
+    assert office.accounts.test(account) == LoggedIn(GREETING, FOLDER)
+    refused = "The fake says: refused."
+    cases = (
+        (None, MailFault.REFUSED, "imap_port", f"Sending: It works. Mailbox: {refused}"),
+        (None, MailFault.FOLDER, "", "Sending: It works. Mailbox: The fake says: no Sent folder."),
+        (None, MailFault.LOGIN, "password", "Sending: It works. Mailbox: The fake says: login refused."),
+        (MailFault.NO_TLS, None, "security", "Sending: The fake says: no TLS. Mailbox: It works."),
+        (MailFault.REFUSED, MailFault.REFUSED, "port", f"Sending: {refused} Mailbox: {refused}"),
+    )
+    for sending, mailbox, field, sentence in cases:
+        if sending:
+            office.mailer.fail(sending, details="554 No")
+        if mailbox:
+            office.mailbox.fail(mailbox)
+        with pytest.raises(Problem) as told:
+            office.accounts.test(account)
+        assert (told.value.sentence, told.value.field) == (sentence, field)
+        assert told.value.details == ("554 No" if sending else "")
 
 
 def test_a_bad_field_keeps_the_password_out_of_the_keyring(office: Office) -> None:

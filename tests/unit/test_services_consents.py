@@ -156,6 +156,20 @@ def test_without_a_consent_nothing_is_kept_or_tried(office: Office) -> None:
         office.accounts.test(account)
 
 
+def test_a_consent_is_kept_for_what_it_was_asked_for_alone(office: Office) -> None:
+    new = given(office)
+    for other in (
+        replace(DRAFT, token_url="https://elsewhere.example.org/token"),
+        replace(DRAFT, client_id="client-2"),
+        replace(DRAFT, address="two@example.org"),
+    ):
+        for call in (office.accounts.save, office.accounts.try_out):
+            with pytest.raises(Problem, match="consent is missing"):
+                call(other, new)
+    assert office.secrets.kept == {}
+    assert office.accounts.save(replace(DRAFT, port=587), new).value.account.port == 587
+
+
 def test_from_a_password_to_a_consent_and_back(office: Office) -> None:
     account = office.set_up_account()
     with pytest.raises(Problem, match="consent is missing"):
@@ -194,3 +208,18 @@ def queued(office: Office) -> str:
     application = office.interviewed()
     follow_up = next(f for f in office.open_follow_ups(application) if f.kind is LetterKind.THANK_YOU)
     return office.outbox.queue(follow_up.id, after_review=True, undo_for=timedelta()).value.id
+
+
+def test_the_clients_secret_is_not_asked_twice_and_goes_to_nobody_else(office: Office) -> None:
+    office.accounts.save(DRAFT, given(office, "client-secret"))
+    again = office.accounts.ask_consent(DRAFT).finish(lambda: False)
+    assert again.consent.client_secret == "client-secret"
+    elsewhere = replace(DRAFT, token_url="https://elsewhere.example.org/token")
+    another = replace(DRAFT, client_id="client-2")
+    for draft in (elsewhere, another, replace(DRAFT, address="another@example.org")):
+        office.accounts.ask_consent(draft)
+    office.accounts.ask_consent(DRAFT, "a-new-one")
+    assert office.authorizer.secrets == ["client-secret", "client-secret", "", "", "", "a-new-one"]
+    office.secrets.problem = SecretsProblem("Your keyring is locked.")
+    office.accounts.ask_consent(DRAFT)
+    assert office.authorizer.secrets[-1] == ""

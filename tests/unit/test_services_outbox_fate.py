@@ -296,8 +296,21 @@ def test_while_its_lease_runs_there_it_is_left_alone(office: Office, state: Lett
     assert (after.state, after.leased_until) == (LetterState.UNCERTAIN, None)
 
 
+@pytest.mark.parametrize("state", [LetterState.SENDING, LetterState.TRANSMITTING])
+def test_the_end_of_its_lease_there_wakes_the_companion_once(office: Office, state: LetterState) -> None:
+    left = left_by_another(office, state, lease=timedelta(minutes=20))
+    assert office.agenda.look().wake_at == left.leased_until
+    office.clock.forward(timedelta(minutes=20, seconds=3))
+    assert office.agenda.look().wake_at == office.clock.now(), "a look in between does not lose it"
+    (told,) = office.outbox.send_due()
+    assert told.value.state is LetterState.UNCERTAIN
+    wake_at = office.agenda.look().wake_at
+    assert wake_at is None or wake_at > office.clock.now()
+
+
 def test_a_lease_that_a_wrong_clock_wrote_holds_nothing(office: Office) -> None:
     left_by_another(office, LetterState.SENDING, lease=timedelta(days=400))
+    assert office.agenda.look().wake_at == office.clock.now()
     (after,) = office.outbox.recover().value
     assert after.state is LetterState.UNCERTAIN
 

@@ -200,7 +200,9 @@ def test_not_today_lasts_to_the_next_morning(now: datetime, until: datetime) -> 
 
 
 def next_step(office: Office) -> str:
-    return office.agenda.look().next_step
+    words = office.agenda.next_step()
+    assert office.agenda.look().next_step == words
+    return words
 
 
 def test_the_next_step_in_words(office: Office) -> None:

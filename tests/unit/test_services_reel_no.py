@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from companion.core.reel import FitQuestion, OfferKind
 from companion.services.applications import ApplicationDraft
 from companion.services.highlights import HighlightDraft
 from companion.services.log_event import FIT_LIMIT, EventDraft
-from companion.services.reel import Noes
+from companion.services.reel import POOL, Noes
 
 HOUR = timedelta(hours=1)
 
@@ -36,6 +37,30 @@ def say_no(office: Office, company: str = "Acme", *, role: str = "", stage: str 
 
 def of(*applications: Application) -> Noes:
     return Noes(tuple(a.company for a in applications), tuple(a.id for a in applications))
+
+
+# --- what the cards are chosen from ---------------------------------------------------------------------------
+
+
+def test_what_was_read_before_the_no_gives_the_same_reel(office: Office) -> None:
+    keep(office, "Led the move", "engineer")
+    for number in range(6):
+        keep(office, f"Success {number}")
+    shown = office.reels.compose(Noes())
+    office.reels.shown(shown, shown.cards[:2])
+    pool = office.reels.pool()
+    noes = of(say_no(office, role="Engineer"))
+    ahead = office.reels.compose(noes, pool)
+    assert ahead.acknowledgement == "Acme said no."
+    assert replace(ahead, id="") == replace(office.reels.compose(noes), id="")
+
+
+def test_a_no_leaves_what_the_cards_are_chosen_from_as_it_is(office: Office) -> None:
+    draft = EventDraft(EventKind.REJECTED, application=ApplicationDraft("Acme", ""))
+    assert not office.log_event.log(draft).changes.tables & POOL
+    keep(office, "One")
+    reel = office.reels.compose(Noes())
+    assert office.reels.shown(reel, reel.cards).changes.tables <= POOL
 
 
 # --- what is said of a card --------------------------------------------------------------------------------------

@@ -201,7 +201,7 @@ def make_backend(
     debriefs = Debriefs(desk)
     agenda = LookAhead(desk, debriefs)
     consents = Consents(secrets, outside.authorizer, clock)
-    accounts, names = Accounts(desk, secrets, mailer, consents), LazyNames()
+    accounts, names = Accounts(desk, secrets, mailer, outside.mailbox, consents), LazyNames()
     follow_ups = FollowUps(desk, FileTemplates(resource_path(), profile.letters), accounts)
     return Backend(
         profile=profile,

@@ -5,6 +5,8 @@ Nothing here polls. One alarm is armed for the next moment that something is due
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -27,6 +29,7 @@ from companion.desktop.tasks import Lane
 from companion.desktop.tray import Tray
 from companion.services.agenda import Agenda
 from companion.services.outbox import NotClean
+from companion.services.sending import NothingLeft
 from companion.services.waiting import Wait
 from companion.services.work import Outcome, Undo
 
@@ -35,6 +38,8 @@ _TRY_AGAIN = timedelta(seconds=30)
 """When another process has the right to send."""
 _AFTER_PROBLEM = timedelta(minutes=10)
 """When the store did not take a state: somebody has to make room first, and is told no more often than this."""
+_TOLD_AT_ONCE = 25
+"""Letters of which one turn of the GUI's thread tells: a few milliseconds."""
 
 
 class Background(QObject):
@@ -55,6 +60,7 @@ class Background(QObject):
         self._look_again = False
         self._sending = False
         self._hold_until: datetime | None = None
+        self._to_tell: deque[OutboxLetter] = deque()
         self._undo: Undo | None = None
         self._network = Network(self)
         self._network.came_back.connect(self._network_is_back)
@@ -64,8 +70,11 @@ class Background(QObject):
         # several changes of one moment need one look
         self._soon = QTimer(self, singleShot=True, interval=50)
         self._soon.timeout.connect(self.look)
+        self._next_turn = QTimer(self, singleShot=True, interval=0)
+        self._next_turn.timeout.connect(self._tell_some)
         self.pressed.connect(self._pressed)
         alarm.due.connect(self._due)
+        alarm.jumped.connect(self._clock_jumped)
         kit.changes.happened.connect(self._changed)
         kit.theme.changed.connect(tray.renew_icon)
         windows.queued.connect(self.letter_queued)
@@ -82,6 +91,7 @@ class Background(QObject):
         """Stops; a letter that is being handed over is finished by its own thread."""
         self._closed = True
         self._soon.stop()
+        self._next_turn.stop()
         self._network.close()
         self._sweeping.close()
         self._filing.close()
@@ -129,16 +139,19 @@ class Background(QObject):
         return agenda.next_step
 
     def _wake_at(self, agenda: Agenda) -> datetime | None:
-        if agenda.wake_at is None or self._hold_until is None:
+        # what is due while letters are leaving is looked at when they have left
+        hold = self._backend.clock.now() + _TRY_AGAIN if self._sending else self._hold_until
+        if agenda.wake_at is None or hold is None:
             return agenda.wake_at
-        return max(agenda.wake_at, self._hold_until)
+        return max(agenda.wake_at, hold)
 
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
         if "setting" in changes.tables:
             self._kit.tasks.run(Lane.READ, self._announcements.read_settings, done=self._settings_changed, owner=self)
         if changes.tables & _MATTERS and changes.origin != "notifications":
-            if "letter" in changes.tables:  # it may have to leave at once
+            if "letter" in changes.tables:  # it may have to leave at once, and the store has taken it
+                self._hold_until = None
                 self.look()
             else:
                 self._soon.start()
@@ -153,6 +166,12 @@ class Background(QObject):
     def _due(self) -> None:
         self._send()
         # time alone made something due: nothing was written, yet the views have news
+        self._kit.changes.tell(ChangeSet(frozenset({"follow_up"}), origin="alarm"))
+
+    @Slot()
+    def _clock_jumped(self) -> None:
+        """Set forward or back, or after a sleep: other things are due, and a pause by the clock before is none."""
+        self._hold_until = None
         self._kit.changes.tell(ChangeSet(frozenset({"follow_up"}), origin="alarm"))
 
     # --- sending ---------------------------------------------------------------------------------------------
@@ -171,15 +190,33 @@ class Background(QObject):
         self._sending = False
         if not outcomes:
             self._hold_until = self._backend.clock.now() + _TRY_AGAIN
-        for outcome in outcomes:
-            self._kit.changes.tell(outcome.changes)
-            self._tell_of(outcome.value)
-        self._filing.sent(outcome.value for outcome in outcomes)
+        # one change for all of them: each view looks once
+        if outcomes:
+            self._kit.changes.tell(ChangeSet.of_all(outcome.changes for outcome in outcomes))
+        letters = [outcome.value for outcome in outcomes]
+        self._tell_of_all(letters)
+        self._filing.sent(letters)
+        self.look()
+
+    def _tell_of_all(self, letters: Iterable[OutboxLetter]) -> None:
+        self._to_tell.extend(letters)
+        self._tell_some()
+
+    @Slot()
+    def _tell_some(self) -> None:
+        """Tells of letters, only so many in a turn that the windows stay alive between."""
+        for _ in range(min(len(self._to_tell), _TOLD_AT_ONCE)):
+            self._tell_of(self._to_tell.popleft())
+        if self._to_tell and not self._closed:
+            self._next_turn.start()
 
     def _send_failed(self, problem: Problem) -> None:
         self._sending = False
         self._hold_until = self._backend.clock.now() + _AFTER_PROBLEM
-        self.tell_problem(problem)
+        if isinstance(problem, NothingLeft):
+            self._announce("problem", "A letter waits", problem.sentence)
+        else:
+            self.tell_problem(problem)
         self.look()
 
     def _tell_of(self, letter: OutboxLetter) -> None:
@@ -286,8 +323,7 @@ class Background(QObject):
 
     @Slot(object)
     def _recovered(self, outcome: Outcome[tuple[OutboxLetter, ...]]) -> None:
-        for letter in outcome.value:
-            self._tell_of(letter)
+        self._tell_of_all(outcome.value)
         self._kit.write(self._backend.follow_ups.catch_up, failed=self.tell_problem, owner=self)
         self._filing.begin(outcome.value)
         self.look()

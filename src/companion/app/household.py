@@ -49,20 +49,22 @@ class Household(QObject):
         self.kit = make_kit(backend, tasks, theme, icons)
         self.windows = Windows(self.kit, backend)
         stack.callback(self.windows.close_all)
-        self._alarm = Alarm(backend.clock.now)
-        stack.callback(self._alarm.close)
-        self.background = Background(self.kit, backend, tray, self.windows, self._alarm)
+        self.alarm = Alarm(backend.clock.now)
+        stack.callback(self.alarm.close)
+        self.background = Background(self.kit, backend, tray, self.windows, self.alarm)
         stack.callback(self.background.close)
         self.errands = Errands(self.kit, backend, self.windows)
         self.errands.restore_asked.connect(self.restore_asked)
         self.windows.restore_asked.connect(self.restore_asked)
         self.windows.quit_asked.connect(self.quit_asked)
         tasks.problem.connect(self.background.tell_problem)
+        tray.menu_opens.connect(self.windows.reels.menu_opens)
+        tray.menu_closed.connect(self.windows.reels.menu_closed)
 
     @Slot()
     def begin(self) -> None:
         """At the first idle moment."""
-        self._alarm.watch()
+        self.alarm.watch()
         self.background.begin()
         self.windows.reels.begin()
         read = self._backend.preferences.get

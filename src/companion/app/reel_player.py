@@ -1,34 +1,41 @@
 """Answers a no with its reel: at once, or later when the user or the desktop asks for quiet.
 
-The reel's window is made ahead, while somebody types whom the no came from. A no that has to wait is stored; what waits
-gets one reel, as soon as nothing hinders it, or when the user asks for it.
+The reel's window is made ahead, while somebody types whom the no came from or looks for a line in the tray's menu. A no
+that has to wait is stored; what waits gets one reel, as soon as nothing hinders it, or when the user asks for it.
 """
 
 from __future__ import annotations
 
-import importlib
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from companion.app.ahead import Cause, Composed, PoolAhead, ReelAhead, WindowAhead, load_reel
 from companion.app.backend import Backend
 from companion.app.calm import Calm
+from companion.app.open_windows import OpenWindows
 from companion.core.changes import ChangeSet
+from companion.core.problem import Problem
 from companion.core.reel import Reel
 from companion.desktop.alarm import Alarm
 from companion.desktop.kit import Kit
 from companion.desktop.tasks import Lane
-from companion.services.reel import Noes
+from companion.services.reel import Noes, Pool
 from companion.services.waiting import Wait
 from companion.services.work import Outcome, Undo
 
 if TYPE_CHECKING:
-    from companion.app.windows import Windows
     from companion.ui.reel.window import ReelWindow
 
 _AFTER_FIRST_LOOK = 150
 """Milliseconds after *Log a rejection* has opened: it is painted by then, and nobody has typed three letters."""
+
+_LONGEST_MENU = 30_000
+"""Milliseconds for which an open menu is believed: not every tray host tells that it was closed."""
+
+_AFTER_MENU = 1_000
+"""Milliseconds after the menu was told to be closed: some hosts tell that before they tell which line was chosen."""
 
 
 class ReelPlayer(QObject):
@@ -40,17 +47,29 @@ class ReelPlayer(QObject):
     waits = Signal(bool)
     """Whether something waits for its reel now."""
 
-    def __init__(self, kit: Kit, backend: Backend, windows: Windows) -> None:
-        super().__init__(windows)
+    edit_asked = Signal(str)
+    """The id of the highlight."""
+
+    link_asked = Signal(str)
+    plan_asked = Signal()
+
+    def __init__(self, kit: Kit, backend: Backend, windows: OpenWindows, parent: QObject) -> None:
+        super().__init__(parent)
         self._kit = kit
         self._backend = backend
         self._windows = windows
-        self._prepared: ReelWindow | None = None
-        self._answering = False
         self._holds = False
+        self._ahead = WindowAhead(windows, self._make, self)
+        self._ahead.ready.connect(self._rehearse)
+        self._pool = PoolAhead(kit, backend.reels.pool, self)
+        self._reel_ahead = ReelAhead(kit, partial(self._compose, Noes()), self)
+        self._reel_ahead.came.connect(self._read_ahead)
+        self._reel_ahead.failed.connect(self._not_composed)
         # one timer for all times: each QTimer.singleShot leaves a reference behind
         self._soon = QTimer(self, singleShot=True, interval=_AFTER_FIRST_LOOK)
         self._soon.timeout.connect(self._prepare)
+        self._menu = QTimer(self, singleShot=True)
+        self._menu.timeout.connect(self._menu_over)
         self._calm = Calm(kit, backend.waiting, self)
         self._alarm = Alarm(backend.clock.now, self)
         self._alarm.due.connect(self._look_again)
@@ -58,9 +77,12 @@ class ReelPlayer(QObject):
 
     def close(self) -> None:
         """At the end of the program."""
-        self._answering = False
         self._soon.stop()
-        self.drop()
+        self._menu.stop()
+        self._reel_ahead.forget()
+        self._pool.forget()
+        for cause in Cause:
+            self._ahead.need_not(cause)
         self._alarm.close()
 
     @Slot()
@@ -77,9 +99,11 @@ class ReelPlayer(QObject):
 
     def expect(self) -> None:
         """*Log a rejection* opens: a no may be answered soon."""
+        self._ahead.want(Cause.QUICK_LOG)
         self._soon.start()
         # while the user types, and behind what the window itself asks for
-        self._kit.tasks.run(Lane.READ, _load_reel)
+        self._kit.tasks.run(Lane.READ, load_reel)
+        self._pool.look()
 
     @Slot()
     def expect_now(self) -> None:
@@ -88,18 +112,46 @@ class ReelPlayer(QObject):
 
     @Slot()
     def drop(self) -> None:
-        """The quick log has closed: without a no, the prepared window is not needed."""
-        if self._prepared is not None and not self._answering:
-            self._prepared.deleteLater()
-            self._prepared = None
+        """The quick log has closed: without a no, the window made ahead is not needed."""
+        self._ahead.need_not(Cause.QUICK_LOG)
+        self._pool.forget()
 
     @Slot()
     def _prepare(self) -> None:
         if self._windows.is_open("rejection"):
             self._calm.look_ahead()
-            if not self._windows.is_open("reel") and self._prepared is None:
-                self._prepared = self._make()
-                self._prepared.make_ready()
+            self._ahead.begin()
+
+    @Slot()
+    def menu_opens(self) -> None:
+        """The tray's menu opens: a reel may be chosen in a moment. The menu itself must not wait for anything here."""
+        self._kit.trace.mark("menu.opens")
+        if self._window() is None:
+            self._menu.start(_LONGEST_MENU)
+            self._ahead.want(Cause.MENU)
+            self._reel_ahead.look()
+
+    @Slot()
+    def menu_closed(self) -> None:
+        """A line was chosen, or none."""
+        if self._menu.isActive():
+            self._menu.start(_AFTER_MENU)
+
+    @Slot()
+    def _menu_over(self) -> None:
+        self._reel_ahead.forget()
+        self._ahead.need_not(Cause.MENU)
+
+    @Slot()
+    def _read_ahead(self) -> None:
+        self._ahead.begin()
+
+    @Slot()
+    def _rehearse(self) -> None:
+        window, known = self._ahead.window, self._reel_ahead.known
+        if window is not None and known is not None:
+            window.rehearse(*known)
+            self._kit.trace.mark("reel.rehearsed")
 
     # --- a no ------------------------------------------------------------------------------------------------------
 
@@ -111,7 +163,7 @@ class ReelPlayer(QObject):
         if open_now is not None:
             open_now.add_no(noes, undo)
             return
-        self._answering = True
+        self._ahead.want(Cause.REEL)
         self._calm.ask(partial(_answer, self, noes, undo, quietly))
 
     def answer_unless(self, wait: Wait | None, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:
@@ -119,8 +171,7 @@ class ReelPlayer(QObject):
         if wait is None:
             self._play_for(noes, undo, quietly=quietly)
             return
-        self._answering = False
-        self.drop()
+        self._ahead.need_not(Cause.REEL)
         self._holds = True
         told = partial(_held, self, undo, wait, not quietly)
         self._kit.write(partial(self._backend.waiting.hold, noes), done=told, owner=self)
@@ -133,15 +184,15 @@ class ReelPlayer(QObject):
 
     def play(self, reel: Reel, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:
         """Shows the reel in its window."""
-        self._answering = False
         open_now = self._window()
         if open_now is not None:
+            self._ahead.need_not(Cause.REEL)
             if noes.companies:
                 open_now.add_no(noes, undo)
             else:
                 self._windows.bring_forward(open_now)
             return
-        window, self._prepared = self._prepared or self._make(), None
+        window = self._ahead.take()
         self._windows.keep("reel", window)
         window.play(reel, noes=noes, undo=undo, quietly=quietly)
         if self._holds:
@@ -149,20 +200,30 @@ class ReelPlayer(QObject):
 
     def _play_for(self, noes: Noes, undo: Undo | None, *, quietly: bool) -> None:
         """The reel for these and for all that waited."""
-        compose = partial(self._compose, noes)
-        self._kit.tasks.run(Lane.READ, compose, done=partial(_play, self, undo, quietly), owner=self)
-        if self._prepared is None and self._window() is None:
+        self._ahead.want(Cause.REEL)
+        then = partial(_play, self, undo, quietly)
+        if noes.companies:
+            compose = partial(self._compose, noes, self._pool.known)
+            self._kit.tasks.run(Lane.READ, compose, done=then, failed=self._not_composed, owner=self)
+        else:
+            self._reel_ahead.ask(then)
+        if self._window() is None:
             # while the worker reads
-            self._prepared = self._make()
+            self._ahead.make()
 
-    def _compose(self, noes: Noes) -> tuple[Reel, Noes]:
+    @Slot(object)
+    def _not_composed(self, problem: Problem) -> None:
+        self._ahead.need_not(Cause.REEL)
+        self._kit.tasks.problem.emit(problem)
+
+    def _compose(self, noes: Noes, pool: Pool | None = None) -> Composed:
         """On a worker."""
         every = self._backend.waiting.held().and_then(noes) if self._holds else noes
-        return self._backend.reels.compose(every), every
+        return self._backend.reels.compose(every, pool), every
 
     def _window(self) -> ReelWindow | None:
         """The reel's window if it is open. The class is not loaded for the question."""
-        return cast("ReelWindow | None", self._windows.window("reel"))
+        return cast("ReelWindow | None", self._windows.get("reel"))
 
     def _make(self) -> ReelWindow:
         from companion.ui.reel.services import ReelServices
@@ -175,9 +236,9 @@ class ReelPlayer(QObject):
         )
         window = ReelWindow(self._kit, services)
         window.offer_chosen.connect(self.offer_chosen)
-        window.edit_asked.connect(self._windows.edit_highlight)
-        window.link_asked.connect(self._windows.open_link)
-        window.plan_asked.connect(self._windows.open_plan)
+        window.edit_asked.connect(self.edit_asked)
+        window.link_asked.connect(self.link_asked)
+        window.plan_asked.connect(self.plan_asked)
         return window
 
     # --- what waits ------------------------------------------------------------------------------------------------
@@ -234,11 +295,6 @@ def _held(player: ReelPlayer, undo: Undo | None, wait: Wait, in_our_window: bool
     player.held_back.emit(undo, wait, in_our_window)
 
 
-def _play(player: ReelPlayer, undo: Undo | None, quietly: bool, composed: tuple[Reel, Noes]) -> None:
+def _play(player: ReelPlayer, undo: Undo | None, quietly: bool, composed: Composed) -> None:
     reel, noes = composed
     player.play(reel, noes, undo, quietly=quietly)
-
-
-def _load_reel() -> None:
-    """A no is answered at once: by then the reel's window is imported."""
-    importlib.import_module("companion.ui.reel.window")

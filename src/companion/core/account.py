@@ -73,6 +73,13 @@ class Account:
     scope: str = ""
 
 
+EXAMPLES = {
+    "authorize_url": "https://login.example.org/authorize",
+    "token_url": "https://login.example.org/token",
+    "scope": "mail offline_access",
+}
+"""What the places of a consent look like, by field."""
+
 _VISIBLE = re.compile(r"[!-~]+")
 _HTTPS = re.compile(r"https://[A-Za-z0-9.-]{1,253}(?::[0-9]{1,5})?(?:/[!$-~]*)?")
 _HOST = re.compile(r"(?!-)[\w-]{1,63}(?:\.[\w-]{1,63})*\.?|\[?[0-9a-fA-F:]+\]?")
@@ -102,9 +109,10 @@ def _consenting(account: Account) -> Account:
     if not _VISIBLE.fullmatch(client_id):
         raise Problem("Enter the client id that the provider gave you. It holds no spaces.", field="client_id")
     places = {"authorize_url": account.authorize_url.strip(), "token_url": account.token_url.strip()}
-    for field, url in places.items():
-        if not _HTTPS.fullmatch(url):
-            raise Problem("The page of the consent is an address like https://login.example.org/…", field=field)
+    for field, what in (("authorize_url", "The consent page"), ("token_url", "The token page")):
+        if not _HTTPS.fullmatch(places[field]):
+            sentence = f"{what} is an address that begins with https://, like {EXAMPLES[field]}."
+            raise Problem(sentence, field=field)
     return replace(account, client_id=client_id, scope=line(account.scope, "The scope", field="scope"), **places)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -15,6 +16,16 @@ class ChangeSet:
     tables: frozenset[str] = frozenset()
     applications: frozenset[str] = frozenset()
     origin: str = field(default="", compare=False)
+
+    @classmethod
+    def of_all(cls, changes: Iterable[ChangeSet]) -> ChangeSet:
+        """What several writes changed together; the origin is that of the first that names one."""
+        every = tuple(changes)
+        return cls(
+            frozenset[str]().union(*(one.tables for one in every)),
+            frozenset[str]().union(*(one.applications for one in every)),
+            next((one.origin for one in every if one.origin), ""),
+        )
 
     def __or__(self, other: ChangeSet) -> ChangeSet:
         return ChangeSet(

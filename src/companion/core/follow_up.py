@@ -137,7 +137,7 @@ STATUS_BEST_BEFORE = timedelta(days=3)
 STATUS_USEFUL_FOR = timedelta(days=21)
 """From when it is due: who comes back from a holiday can still ask, and a silence of months makes nothing due."""
 LATER = timedelta(hours=3)
-"""How far "Later" moves a follow-up."""
+"""How far "Later" moves a follow-up; `put_off` says when it is due then."""
 
 _MET = (ContactRole.INTERVIEWER, ContactRole.HIRING_MANAGER)
 _SILENT_IN = frozenset({State.APPLIED, State.REPLY, State.SCREENING, State.ASSESSMENT, State.INTERVIEW})
@@ -179,6 +179,17 @@ def _within(moment: datetime, contact: Contact | None, timing: Timing) -> dateti
     """The moment, or the next one that is on a business day of the contact and in the user's working hours."""
     zone = zone_named(contact.zone, timing.zone) if contact else timing.zone
     return next_inside(moment, timing.hours, zone)
+
+
+def put_off(follow_up: FollowUp, contact: Contact | None, now: datetime, timing: Timing) -> datetime:
+    """When a follow-up is due that is put off now: three hours on, or the next moment after that at which a letter
+    falls due. Thanks that would come too late then wait for the user's next working hours alone, weekend or not.
+    """
+    earned = now + LATER
+    due = _within(earned, contact, timing)
+    if follow_up.kind is LetterKind.THANK_YOU and due > follow_up.best_before:
+        return timing.hours.next(earned)
+    return due
 
 
 def _result_after(interview: Event, told: Iterable[Event]) -> bool:

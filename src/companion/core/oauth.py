@@ -21,9 +21,12 @@ class Endpoints:
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """A token to log in with instead of a password. It is never shown."""
+    """A token to log in with instead of a password. It is never shown. renewed: the provider gave it this moment, since
+    the server had refused the one before; so whatever is wrong now, the consent holds.
+    """
 
     token: str = field(repr=False)
+    renewed: bool = field(default=False, compare=False)
 
 
 Login = str | Bearer

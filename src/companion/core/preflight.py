@@ -7,7 +7,7 @@ about other candidates) are follow_ups.md's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from companion.core.languages import DEFAULT
@@ -24,6 +24,7 @@ from companion.core.letter import (
     words_of,
 )
 from companion.core.letter_words import LetterWords, words_against
+from companion.core.naming import standing
 from companion.core.text import counted, folded
 
 SUBJECT_WORDS = range(3, 7)
@@ -163,18 +164,14 @@ def _other_companies(letter: Letter, about: About) -> Iterator[Finding]:
     named = bool(own) and own in folded(" ".join(letter.body.split()))
     people = folded(f"{letter.recipient_name}\n{letter.sender_name}")
     for field, text in (("subject", letter.subject), ("body", letter.body)):
-        for other in _standing(about.others, text):
-            if folded(other) in own or folded(other) in people:
-                continue
-            # case counts: a company may be called Line or Next
-            if found := re.search(rf"(?<!\w){re.escape(other)}(?!\w)", text):
-                yield _at(field, found, f"“{other}” is another company of your list. Check the name.", stops=not named)
+        # case counts: a company may be called Line or Next
+        found = standing(about.others, text)
+        # the longest first: "Acme Labs" before "Acme"
+        for other in sorted(found, key=lambda one: (-len(one), one)):
+            if folded(other) not in own and folded(other) not in people:
+                sentence = f"“{other}” is another company of your list. Check the name."
+                yield Finding(field, sentence, not named, found[other], found[other] + len(other))
                 break
-
-
-def _standing(others: Iterable[str], text: str) -> list[str]:
-    """Those that stand in the text at all, the longest first: "Acme Labs" before "Acme"."""
-    return sorted({one for one in others if len(one) > 1 and one in text}, key=lambda one: (-len(one), one))
 
 
 def _at(field: str, found: re.Match[str], sentence: str, *, stops: bool = False) -> Finding:

@@ -179,6 +179,27 @@ def with_table(found: Found, providers: Sequence[Provider]) -> Found:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What an account may log in with. consent: whether a consent is a way; alone: whether it is the only one.
+    endpoints: where it is asked for; None if only the user can say.
+    """
+
+    consent: bool
+    alone: bool = False
+    endpoints: Endpoints | None = None
+
+
+def ways(address: str, host: str, providers: Sequence[Provider]) -> Ways:
+    """At this server. One that the table knows takes a consent if the table says where; of any other nobody knows."""
+    provider, there = by_domain(domain_of(address), providers), by_host(host.strip(), providers)
+    if provider is not None and refusal(address, host, providers):
+        return Ways(provider.oauth is not None, provider.oauth is not None, provider.oauth)
+    if there is not None:
+        return Ways(there.oauth is not None, endpoints=there.oauth)
+    return Ways(bool(host.strip()))
+
+
 def refusal(address: str, host: str, providers: Sequence[Provider]) -> str:
     """Why no password is taken for this address at this server; "" if one may be. A server of somebody else's (a
     relay at work) decides for itself.

@@ -18,7 +18,8 @@ class Settings:
     ("18:00"). work_from, work_to: the user's working hours of each day, in which letters fall due, "" for always.
     silence_counted: what was logged before there were questions after silence has been looked through for them.
     welcomed: the first start is over. default_account: id of the account that sends. letter_language: of letters to
-    somebody who has none of their own (a code of core.languages). signature: lines below the user's name.
+    somebody who has none of their own (a code of core.languages). signature: lines below the user's name. in_doubt: ids
+    of the follow-ups, with spaces between, that were due in a backup when it was restored: they may have left since.
     """
 
     reduced_motion: bool = False
@@ -37,6 +38,7 @@ class Settings:
     default_account: str = ""
     letter_language: str = "en"
     signature: str = ""
+    in_doubt: str = ""
 
 
 KEYS: Final = tuple(field.name for field in fields(Settings))

@@ -40,6 +40,12 @@ class Tray(QObject):
     """Menu and icon. icons: gives the icon for "something is due" or not."""
 
     chosen = Signal(str)
+    menu_opens = Signal()
+    """Told by the hosts that draw the menu themselves, too, and by some of them more than once."""
+
+    menu_closed = Signal()
+    """Not told by every host; by some before the line that was chosen."""
+
     available_changed = Signal(bool)
 
     def __init__(
@@ -60,6 +66,8 @@ class Tray(QObject):
         for action in actions:
             self._add(action)
         self._menu.triggered.connect(self._pick)
+        self._menu.aboutToShow.connect(self.menu_opens)
+        self._menu.aboutToHide.connect(self.menu_closed)
         # a watcher and its hosts appear within moments of each other; one new icon for all of that
         self._settle = QTimer(self, singleShot=True, interval=250)
         self._settle.timeout.connect(self._renew)

@@ -102,6 +102,16 @@ def put_beside_tray(window: QWidget) -> None:
     window.move(place.topLeft())
 
 
+def leave_keyboard(window: QWidget, *, leave: bool) -> None:
+    """Whether the window is to show without taking the keyboard. Also for one that the window system knows already: Qt
+    passes the attribute on only as it makes the native window.
+    """
+    window.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, leave)
+    native = window.windowHandle()
+    if window.testAttribute(Qt.WidgetAttribute.WA_WState_Created):
+        native.setProperty("_q_showWithoutActivating", leave)
+
+
 def may_get_keyboard_unasked() -> bool:
     """Whether a window that is shown without activating may get the keyboard all the same: Wayland knows no such
     wish, and most compositors give it.

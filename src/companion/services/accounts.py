@@ -12,6 +12,7 @@ from companion.core.oauth import Bearer, Login
 from companion.core.problem import Problem
 from companion.services.consents import Asked, Consents, Given
 from companion.services.ports import (
+    Mailbox,
     Mailer,
     MailFault,
     MailProblem,
@@ -59,12 +60,29 @@ class SavedAccount:
 
 
 @dataclass(frozen=True, slots=True)
+class LoggedIn:
+    """What a real log-in came to. greeting: of the server that takes letters. sent_folder: the name of the mailbox's;
+    "" where the account has no mailbox.
+    """
+
+    greeting: str
+    sent_folder: str = ""
+
+    @property
+    def words(self) -> str:
+        if not self.sent_folder:
+            return "Logged in."
+        return f"Logged in, at the mailbox too: what was sent lies in “{self.sent_folder}”."
+
+
+@dataclass(frozen=True, slots=True)
 class Accounts:
     """The mail accounts and their passwords."""
 
     desk: Desk
     secrets: Secrets
     mailer: Mailer
+    mailbox: Mailbox
     consents: Consents
 
     def all(self) -> tuple[Account, ...]:
@@ -120,9 +138,15 @@ class Accounts:
         return outcome
 
     def ask_consent(self, draft: AccountDraft, client_secret: str = "") -> Asked:
-        """Begins to ask for the consent that this account needs; nothing is kept. Raises Problem on a bad field."""
-        _, account = self._drafted(draft)
-        return self.consents.begin(account, client_secret.strip())
+        """Begins to ask for the consent that this account needs; nothing is kept. Raises Problem on a bad field.
+
+        client_secret: "" for the one that is kept, if it was for this client at this very token server.
+        """
+        known, account = self._drafted(draft)
+        secret = client_secret.strip()
+        if not secret and known and (known.client_id, known.token_url) == (account.client_id, account.token_url):
+            secret = self.consents.client_secret(known)
+        return self.consents.begin(account, secret)
 
     def _drafted(self, draft: AccountDraft) -> tuple[Account | None, Account]:
         """The account that the draft changes, if any, and what it is to be. Raises Problem on a bad field."""
@@ -176,17 +200,21 @@ class Accounts:
             raise Problem("No mail account is set up." if not address else f"There is no account {address[:80]} here.")
         return account
 
-    def test(self, account: Account) -> str:
-        """Really logs in with what is kept; returns the server's greeting. Raises MailProblem, SecretsProblem."""
-        return self.logged_in(account, lambda login: self.mailer.test(account, login))
+    def test(self, account: Account) -> LoggedIn:
+        """Really logs in with what is kept: at the server that takes letters, and at the mailbox if there is one.
 
-    def try_out(self, draft: AccountDraft, password: str | Given) -> str:
-        """Really logs in with what the form holds, before anything is kept."""
+        Raises SecretsProblem, MailProblem; with a mailbox a Problem that says of each of the two whether it works.
+        """
+        return self._tested(account, lambda use: self.logged_in(account, use))
+
+    def try_out(self, draft: AccountDraft, password: str | Given) -> LoggedIn:
+        """Really logs in with what the form holds, before anything is kept. Raises as `test` does."""
         known, account = self._drafted(draft)
         if account.auth is Auth.OAUTH:
             _needs_consent(known, account, password)
             if isinstance(password, Given):
-                return self.mailer.test(account, password.held.bearer)
+                bearer = password.held.bearer
+                return self._tested(account, lambda use: use(bearer))
             return self.test(account)
         if isinstance(password, Given):
             raise Problem("The password is missing.", field="password")
@@ -194,7 +222,25 @@ class Accounts:
             if known is None or known.address.casefold() != account.address.casefold():
                 raise Problem("The password is missing.", field="password")
             password = self.password(known)
-        return self.mailer.test(account, password)
+        typed = password
+        return self._tested(account, lambda use: use(typed))
+
+    def _tested(self, account: Account, log_in: Callable[[Callable[[Login], str]], str]) -> LoggedIn:
+        """log_in: gives what its argument returns, called with the password or a token."""
+        if not account.imap_host:
+            return LoggedIn(log_in(lambda login: self.mailer.test(account, login)))
+
+        def attempt(test: Callable[[Account, Login], str]) -> tuple[str, MailProblem | None]:
+            try:
+                return log_in(lambda login: test(account, login)), None
+            except MailProblem as problem:
+                return "", problem
+
+        greeting, not_sending = attempt(self.mailer.test)
+        folder, no_mailbox = attempt(self.mailbox.test)
+        if not_sending or no_mailbox:
+            raise _of_both(not_sending, no_mailbox)
+        return LoggedIn(greeting, folder)
 
     def logged_in(self, account: Account, use: Callable[[Login], R]) -> R:
         """What `use` returns, given the password or a token. A token that the server refuses is renewed once, and used
@@ -213,7 +259,7 @@ class Accounts:
 
     def renewed(self, account: Account) -> Bearer:
         """Another token than the one that was refused. Raises SecretsProblem, MailProblem."""
-        return self.consents.bearer(account, anew=True)
+        return replace(self.consents.bearer(account, anew=True), renewed=True)
 
     def password(self, account: Account) -> str:
         """The account's password. Raises SecretsProblem if it is not there."""
@@ -234,11 +280,25 @@ def may_renew(account: Account, problem: MailProblem) -> bool:
     return problem.fault is MailFault.LOGIN and not problem.passing and account.auth is Auth.OAUTH
 
 
+def _of_both(sending: MailProblem | None, mailbox: MailProblem | None) -> Problem:
+    """What is wrong with one of the two or both, beside a field of the first that is wrong."""
+    if mailbox is None:
+        field = sending.field if sending else ""
+    else:
+        # the mailbox's server has fields of its own, and shares the password
+        own = mailbox.field in ("host", "port", "security")
+        field = sending.field if sending else f"imap_{mailbox.field}" if own else mailbox.field
+    told = [f"{what} {p.sentence if p else 'It works.'}" for what, p in (("Sending:", sending), ("Mailbox:", mailbox))]
+    details = "\n".join(p.details for p in (sending, mailbox) if p and p.details)
+    return Problem(" ".join(told), field=field, details=details)
+
+
 def _needs_consent(known: Account | None, account: Account, password: str | Given) -> None:
-    """Raises Problem if there is none, or if the kept one was given to another client or for another mailbox."""
-    if isinstance(password, Given):
-        return
-    if known is None or _asked_of(known) != _asked_of(account):
+    """Raises Problem if there is none, or if the one that was given or is kept is for another client, token server or
+    mailbox: no server gets what another has given.
+    """
+    asked_for = password.account if isinstance(password, Given) else known
+    if asked_for is None or _asked_of(asked_for) != _asked_of(account):
         raise Problem("The consent is missing. Give it in the browser first.", field="consent")
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from companion.core import moments
-from companion.core.application import Application, Contact, Event
+from companion.core.application import Application, Contact
 from companion.core.follow_up import FollowUp, LetterKind
 from companion.core.letter import first_name
-from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.outbox import LetterState, OutboxLetter, is_leased
 from companion.services.debriefs import Debriefs, DueDebrief
 from companion.services.ports import Store
 from companion.services.work import Desk
@@ -64,27 +64,34 @@ class LookAhead:
     def look(self) -> Agenda:
         """The agenda as of now."""
         store, now = self.desk.store, self.desk.clock.now()
-        follow_ups = store.open_follow_ups()
-        due = tuple(described(store, f) for f in follow_ups if f.is_due(now))
-        troubled = store.letters(LetterState.FAILED, LetterState.UNCERTAIN)
-        queued = store.letters(LetterState.QUEUED)
-        interview = store.next_interview(now)
-        later = [f.due_at for f in follow_ups if f.due_at > now] + [q.not_before for q in queued]
+        due = tuple(described(store, f) for f in store.due_follow_ups(now))
+        troubled = self._troubled()
+        on_the_way = store.letters(LetterState.QUEUED, LetterState.SENDING, LetterState.TRANSMITTING)
+        later = [_wants_a_look(letter, now) for letter in on_the_way]
+        if (next_due := store.next_follow_up_at(now)) is not None:
+            later.append(next_due)
         if (next_debrief := self.debriefs.next_at()) is not None:
             later.append(next_debrief)
         debriefs = self.debriefs.due()
         # so that an offer that has lapsed is taken down
         later += [d.debrief.lapses_at for d in debriefs]
-        next_step = self._next_step(due, troubled, interview)
+        next_step = self._words(due[0] if due else None, troubled)
         return Agenda(due, troubled, debriefs, next_step, min(later, default=None))
 
-    def _next_step(
-        self, due: tuple[DueLetter, ...], troubled: tuple[OutboxLetter, ...], interview: Event | None
-    ) -> str:
+    def next_step(self) -> str:
+        """The agenda's sentence alone: it needs one letter of all that are due."""
+        due = self.desk.store.due_follow_ups(self.desk.clock.now())
+        return self._words(described(self.desk.store, due[0]) if due else None, self._troubled())
+
+    def _troubled(self) -> tuple[OutboxLetter, ...]:
+        return self.desk.store.letters(LetterState.FAILED, LetterState.UNCERTAIN)
+
+    def _words(self, soonest: DueLetter | None, troubled: tuple[OutboxLetter, ...]) -> str:
         if troubled:
             return f"Look at a letter: “{troubled[0].subject}”."
-        if due:
-            return f"Next: {_lowered(due[0].words)}."
+        if soonest is not None:
+            return f"Next: {_lowered(soonest.words)}."
+        interview = self.desk.store.next_interview(self.desk.clock.now())
         if interview is not None:
             application = self.desk.store.get(Application, interview.application_id)
             when = moments.moment_in_words(interview.at, now=self.desk.clock.now(), zone=self.desk.clock.zone())
@@ -92,6 +99,13 @@ class LookAhead:
         if self.desk.store.count_applications() == 0:
             return "Next: add an application."
         return "Nothing is due. Next: another application, when you are ready."
+
+
+def _wants_a_look(letter: OutboxLetter, now: datetime) -> datetime:
+    """When something can be done about a letter on its way: it may leave, or whoever is at it should have ended."""
+    if letter.state is LetterState.QUEUED:
+        return letter.not_before
+    return letter.leased_until if letter.leased_until is not None and is_leased(letter, now) else now
 
 
 def described(store: Store, follow_up: FollowUp) -> DueLetter:

@@ -35,10 +35,11 @@ _MARGIN = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A consent that was given and is not kept yet, and its first token."""
+    """A consent that was given and is not kept yet, and its first token. account: what it was asked for."""
 
     consent: Consent
     held: Held
+    account: Account
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ class Asked:
                 ConsentFault.CLIENT,
                 "The provider gave a token for an hour and none to renew it with. Check the scope and your client id.",
             )
-        return Given(Consent(tokens.refresh, self.client_secret), _held(self.account, tokens, self.clock))
+        held = _held(self.account, tokens, self.clock)
+        return Given(Consent(tokens.refresh, self.client_secret), held, self.account)
 
     def close(self) -> None:
         """Nobody waits any more."""
@@ -82,6 +84,15 @@ class Consents:
     def begin(self, account: Account, client_secret: str = "") -> Asked:
         """Begins to ask. The account needs no id yet. Raises ConsentProblem."""
         return Asked(account, self.authorizer.begin(account, client_secret), self.clock, client_secret)
+
+    def client_secret(self, account: Account) -> str:
+        """The client's secret that is kept with this account's consent; "" if there is none, or no keyring opens."""
+        try:
+            kept = self.secrets.get(account.id)
+        except SecretsProblem:
+            return ""
+        consent = oauth.consent(kept) if kept is not None else None
+        return consent.client_secret if consent is not None else ""
 
     def hold(self, account_id: str, given: Given) -> None:
         """Keeps the first token of a consent, in memory, so that the next login needs no renewal."""

@@ -8,9 +8,10 @@ from datetime import timedelta
 from companion.core import moments, text
 from companion.core.application import Application, Contact, ContactRole, Event
 from companion.core.changes import ChangeSet
-from companion.core.follow_up import LATER, Closed, FollowUp, LetterKind
+from companion.core.follow_up import Closed, FollowUp, LetterKind, put_off
 from companion.core.languages import LANGUAGES, language_of
 from companion.core.letter import Finding, Letter, fill
+from companion.core.outbox import RESTORED_DUE
 from companion.core.preflight import About, preflight
 from companion.core.problem import Problem
 from companion.services.accounts import Accounts
@@ -29,7 +30,7 @@ class Review:
     """A letter as it would leave now, with what preflight found; an empty `findings` means one click sends it.
 
     about: what preflight knows around it, and its language. trouble: why the user's own template can't be used.
-    drafted: the text is the user's draft.
+    drafted: the text is the user's draft. doubt: why it may have left before.
     """
 
     due: DueLetter
@@ -38,6 +39,7 @@ class Review:
     about: About
     trouble: str = ""
     drafted: bool = False
+    doubt: str = ""
 
     @property
     def is_clean(self) -> bool:
@@ -99,7 +101,9 @@ class FollowUps:
         about = About(application.company, tongue.code, self._others(application), self._asked_before(follow_up))
         drafted = bool(follow_up.body)
         trouble = "" if drafted else used.trouble
-        return Review(described(store, follow_up), letter, _found(letter, about, trouble), about, trouble, drafted)
+        doubt = RESTORED_DUE if key in store.settings().in_doubt.split() else ""
+        found = _found(letter, about, trouble, doubt)
+        return Review(described(store, follow_up), letter, found, about, trouble, drafted, doubt)
 
     def look_over(self, review: Review, edit: LetterEdit) -> Review:
         """The review as it would be with these edits; nothing is stored."""
@@ -111,7 +115,7 @@ class FollowUps:
             body=edit.body,
         )
         about = replace(review.about, language=edit.language or review.about.language)
-        return replace(review, letter=letter, findings=_found(letter, about, review.trouble), about=about)
+        return replace(review, letter=letter, findings=_found(letter, about, review.trouble, review.doubt), about=about)
 
     def save_draft(self, key: str, edit: LetterEdit, *, origin: str = "") -> Outcome[FollowUp]:
         """Keeps the user's text, and the person's name and address with the application."""
@@ -133,10 +137,13 @@ class FollowUps:
             return work.outcome(drafted)
 
     def later(self, key: str, *, origin: str = "") -> Outcome[FollowUp]:
-        """Moves it by three hours; a new notification comes then."""
+        """Moves it by three hours, or to the user's next working hours after that (`put_off`); a new notification comes
+        then.
+        """
         with self.desk.work(origin) as work:
             follow_up = _open_in(work, key)
-            due_at = moments.whole_second(work.now + LATER)
+            contact = work.writer.get(Contact, follow_up.contact_id) if follow_up.contact_id else None
+            due_at = moments.whole_second(put_off(follow_up, contact, work.now, work.timing()))
             moved = replace(
                 follow_up,
                 due_at=due_at,
@@ -157,7 +164,7 @@ class FollowUps:
         """What is due and was not announced yet."""
         now = self.desk.clock.now()
         store = self.desk.store
-        return tuple(described(store, f) for f in store.open_follow_ups() if f.is_due(now) and f.notified_at is None)
+        return tuple(described(store, f) for f in store.due_follow_ups(now) if f.notified_at is None)
 
     def notified(self, keys: tuple[str, ...]) -> Outcome[None]:
         """Remembers that these were announced, so that each is announced once."""
@@ -231,12 +238,9 @@ class FollowUps:
         return contact
 
 
-def _found(letter: Letter, about: About, trouble: str) -> tuple[Finding, ...]:
-    """What preflight found, and that the user's own template was not used."""
-    found = preflight(letter, about)
-    if trouble:
-        found.append(Finding("body", trouble, stops=False))
-    return tuple(found)
+def _found(letter: Letter, about: About, *notes: str) -> tuple[Finding, ...]:
+    """What preflight found, and what else is to be looked at before it leaves; "" is nothing."""
+    return (*preflight(letter, about), *(Finding("body", note, stops=False) for note in notes if note))
 
 
 def _met(work: Work, event: Event) -> bool:

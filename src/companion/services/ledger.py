@@ -43,7 +43,7 @@ class Ledger:
         """
         store, now = self.desk.store, self.desk.clock.now()
         words = asked(typed)
-        open_ones = [described(store, f) for f in store.open_follow_ups() if f.is_due(now)]
+        open_ones = [described(store, f) for f in store.due_follow_ups(now)]
         counts = store.count_letters(typed, now=now)
         wanted = limits or {}
         return Letters(

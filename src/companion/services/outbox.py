@@ -8,6 +8,7 @@ is asked about.
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -27,7 +28,7 @@ from companion.core.problem import Problem
 from companion.services.accounts import Accounts
 from companion.services.follow_ups import FollowUps, Review
 from companion.services.ports import Mailer, StoreProblem, Trace
-from companion.services.sending import AT_IT, Sending
+from companion.services.sending import AT_IT, Sending, before_any_leaves
 from companion.services.sessions import Sessions
 from companion.services.work import Desk, Outcome
 
@@ -154,14 +155,16 @@ class Outbox:
         """Sends every letter whose time has come, one after the other, those of an account over one connection. Returns
         what became of each, and of those that were found half way.
 
-        An empty list also when another process is sending now. Raises StoreProblem if no state could be written; then
-        nothing left.
+        An empty list also when another process is sending now. Raises StoreProblem if a state could not be written,
+        NothingLeft if that was before the first letter.
         """
-        with self.desk.store.sending() as may_send:
-            if not may_send:
-                return []
-            found = self._recover_orphans()
-            outcomes = [Outcome(letter, found.changes, found.undo) for letter in found.value]
+        outcomes: list[Outcome[OutboxLetter]] = []
+        with ExitStack() as right:
+            with before_any_leaves():
+                if not right.enter_context(self.desk.store.sending()):
+                    return outcomes
+                found = self._recover_orphans()
+            outcomes += [Outcome(letter, found.changes, found.undo) for letter in found.value]
             with Sessions(self.accounts, self.mailer) as sessions:
                 sending = Sending(self.desk, sessions, self.trace, outcomes)
                 try:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from companion.core import moments
 from companion.core.application import MOVING, Application, Event, EventKind, in_order
 from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.highlight import Highlight, Showing, Verdict
-from companion.core.reel import Chosen, FitQuestion, Occasion, Offer, OfferKind, Reel, acknowledge, choose
+from companion.core.reel import Chosen, FitQuestion, Occasion, Offer, OfferKind, Past, Reel, acknowledge, choose
 from companion.services.agenda import LookAhead, described
 from companion.services.debriefs import Debriefs
 from companion.services.work import Desk, Outcome
@@ -23,6 +24,11 @@ class Noes:
     companies: tuple[str, ...] = ()
     application_ids: tuple[str, ...] = ()
 
+    @property
+    def count(self) -> int:
+        """How many companies said no."""
+        return len(set(self.companies))
+
     def and_then(self, other: Noes) -> Noes:
         """These and those of `other` that are not among them, in this order."""
         new = [n for n, key in enumerate(other.application_ids) if key not in self.application_ids]
@@ -33,6 +39,19 @@ class Noes:
 
 
 @dataclass(frozen=True, slots=True)
+class Pool:
+    """What a reel's cards are chosen from, as it stands in the tables of POOL. turn: how many reels there were."""
+
+    highlights: tuple[Highlight, ...]
+    past: Mapping[str, Past]
+    turn: int
+
+
+POOL: Final = frozenset({"highlight", "showing"})
+"""A change in one of these makes a Pool worthless."""
+
+
+@dataclass(frozen=True, slots=True)
 class Reels:
     """Composes reels and remembers them."""
 
@@ -40,18 +59,26 @@ class Reels:
     agenda: LookAhead
     debriefs: Debriefs
 
-    def compose(self, noes: Noes) -> Reel:
-        """The reel for these rejections; for one asked for without any, `Noes()`."""
-        store, clock = self.desk.store, self.desk.clock
-        occasion = Occasion(clock.now(), clock.zone(), self._words_of(noes.application_ids), turn=store.count_reels())
-        cards = choose(store.all(Highlight), store.shown(), occasion)
-        settings = store.settings()
+    def pool(self) -> Pool:
+        """What there is to choose from now: most of what a reel reads, and it can be read before the no is known."""
+        store = self.desk.store
+        return Pool(store.all(Highlight), store.shown(), store.count_reels())
+
+    def compose(self, noes: Noes, pool: Pool | None = None) -> Reel:
+        """The reel for these rejections; for one asked for without any, `Noes()`. pool: if it was read before, and
+        nothing of it has changed.
+        """
+        clock = self.desk.clock
+        pool = pool or self.pool()
+        occasion = Occasion(clock.now(), clock.zone(), self._words_of(noes.application_ids), turn=pool.turn)
+        cards = choose(pool.highlights, pool.past, occasion)
+        settings = self.desk.store.settings()
         return Reel(
             self.desk.ids.new(),
             acknowledge(noes.companies),
             settings.plan if noes.companies else "",
             cards,
-            self.agenda.look().next_step,
+            self.agenda.next_step(),
             self._offers(noes.application_ids, has_cards=bool(cards)),
             self._fit_question(noes.application_ids),
             bool(noes.companies) and not settings.plan and not settings.plan_offered,

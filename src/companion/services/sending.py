@@ -7,6 +7,8 @@ it has taken the one before, in the transaction that claims this one: what the d
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -82,7 +84,8 @@ class Sending:
             return
         # Not flushed by itself, but with TRANSMITTING. After a power cut it is as if this letter had never been
         # claimed, and nothing had left; of the one before, nobody knows whether it was taken (UNCERTAIN).
-        with self._desk.work("outbox", flushed=False) as work:
+        none_left = before_any_leaves() if self._taken is None else nullcontext()
+        with none_left, self._desk.work("outbox", flushed=False) as work:
             told = self._note_taken(work)
             claimed = _moved(work, letter, replace(letter, state=LetterState.SENDING, attempts=letter.attempts + 1))
         self._told(told)
@@ -187,6 +190,23 @@ class Sending:
         return account
 
 
+class NothingLeft(StoreProblem):
+    """The store takes no note now, so no letter leaves; all of them are kept."""
+
+
+@contextmanager
+def before_any_leaves() -> Generator[None]:
+    """Inside the block no letter leaves: what the store did not take becomes NothingLeft. That it is damaged, or a
+    newer one's, stays what is told.
+    """
+    try:
+        yield
+    except StoreProblem as problem:
+        if type(problem) is not StoreProblem:
+            raise
+        raise NothingLeft(_NO_NOTE, details=problem.sentence) from problem
+
+
 class _Changed(Exception):
     """Somebody else moved the letter meanwhile: it is theirs now."""
 
@@ -198,6 +218,10 @@ class _NotWritten(Exception):
 _NOT_WRITTEN = (
     "The disk did not take the note that the letter leaves, so it did not leave. "
     "It is kept and will be tried again. Make some room on the disk."
+)
+_NO_NOTE = (
+    "The disk takes no note now, and without one no letter leaves. "
+    "What waits is kept and will be tried again. Make some room on the disk."
 )
 
 

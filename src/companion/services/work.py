@@ -122,7 +122,7 @@ class Work:
         events = self.writer.of_application(Event, application_id)
         contacts = self.writer.of_application(Contact, application_id)
         existing = self.writer.of_application(FollowUp, application_id)
-        timing = Timing(self._zone, working_hours(self._settings(), self._zone), self._asked(existing, application_id))
+        timing = self.timing(self._asked(existing, application_id))
         result = reconcile(existing, wanted(events, contacts, timing))
         for follow_up in result.changed:
             self.put(follow_up)
@@ -140,6 +140,10 @@ class Work:
                     want.useful_until,
                 )
             )
+
+    def timing(self, asked: tuple[Asked, ...] = ()) -> Timing:
+        """What due times rest on. asked: the questions about the next step so far."""
+        return Timing(self._zone, working_hours(self._settings(), self._zone), asked)
 
     def _asked(self, follow_ups: Iterable[FollowUp], application_id: str) -> tuple[Asked, ...]:
         """The questions about the next step that were handed to the outbox, and when each left or will leave."""

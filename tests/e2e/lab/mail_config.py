@@ -10,16 +10,17 @@ protocols=imap lmtp
 ssl=required
 ssl_cert=<{base}/tls/server.pem
 ssl_key=<{base}/tls/server.key
-auth_mechanisms=plain login
+auth_mechanisms=plain login {mechanisms}
 auth_failure_delay=0
 mail_location=maildir:{base}/mail/%u
 mail_uid={uid}
 mail_gid={gid}
 first_valid_uid=1
 first_valid_gid=0
-passdb {{
+{tokens}passdb {{
   driver=static
   args=password=s3cret
+  mechanisms=plain login
 }}
 userdb {{
   driver=static
@@ -61,6 +62,23 @@ service auth {{
     mode=0666
   }}
 }}
+"""
+
+# before the passwords: what tokens are worth is asked of the server that gave them (RFC 7662)
+TOKENS = """passdb {{
+  driver=oauth2
+  args={base}/dovecot-oauth2.conf.ext
+  mechanisms=xoauth2 oauthbearer
+}}
+"""
+
+INTROSPECTION = """
+introspection_mode=post
+introspection_url={url}
+active_attribute=active
+active_value=true
+username_attribute=username
+tls_ca_cert_file={ca}
 """
 
 MAIN_CF = """

@@ -7,6 +7,9 @@
 Every address at example.test is a mailbox; every password is "s3cret". A wrong password is refused, and so is
 the certificate by every client that does not trust `ca` (SSL_CERT_FILE for Python's ssl). Needs root, as
 Postfix does.
+
+    with MailSystem(TokenCheck(url, ca, "xoauth2 oauthbearer")) as mail:
+        ... takes tokens too, for mail and mailbox, if the server at `url` says that they are good ...
 """
 
 from __future__ import annotations
@@ -18,17 +21,30 @@ import shutil
 import socket
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from tests.e2e.lab.errors import SEARCH_PATH, LabError, require
-from tests.e2e.lab.mail_config import DOVECOT, MAIN_CF, MASTER_CF
+from tests.e2e.lab.mail_config import DOVECOT, INTROSPECTION, MAIN_CF, MASTER_CF, TOKENS
 from tests.e2e.lab.waiting import PATIENCE, wait_until
 
 if TYPE_CHECKING:
     from types import TracebackType
 
 PASSWORD = "s3cret"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenCheck:
+    """Whom Dovecot asks what a token is worth (RFC 7662), and how a token may be said to it and to Postfix.
+
+    ca: a file with the certificate authority of that server.
+    """
+
+    url: str
+    ca: Path
+    mechanisms: str
 
 
 class MailSystem:
@@ -38,7 +54,8 @@ class MailSystem:
     base: Path
     ca: Path
 
-    def __init__(self) -> None:
+    def __init__(self, tokens: TokenCheck | None = None) -> None:
+        self._tokens = tokens
         self.smtps, self.submission, self.imaps = _free_ports(3)
         self._undo = contextlib.ExitStack()
 
@@ -150,9 +167,20 @@ class MailSystem:
         _make_certificates(base / "tls")
         names = {"base": base, "uid": owner.pw_uid, "gid": owner.pw_gid}
         names |= {"smtps": self.smtps, "submission": self.submission, "imaps": self.imaps}
+        names |= self._take_tokens()
         (base / "dovecot.conf").write_text(DOVECOT.format(**names))
         (base / "postfix/main.cf").write_text(MAIN_CF.format(**names))
         (base / "postfix/master.cf").write_text(MASTER_CF.format(**names))
+
+    def _take_tokens(self) -> dict[str, str]:
+        """What stands in Dovecot's configuration for them; Postfix offers what Dovecot does."""
+        if self._tokens is None:
+            return {"tokens": "", "mechanisms": ""}
+        ca = self.base / "tls/provider.pem"
+        shutil.copyfile(self._tokens.ca, ca)
+        config = INTROSPECTION.format(url=self._tokens.url, ca=ca)
+        (self.base / "dovecot-oauth2.conf.ext").write_text(config)
+        return {"tokens": TOKENS.format(base=self.base), "mechanisms": self._tokens.mechanisms}
 
     def _run(self, *command: str) -> None:
         # Into a file: a daemon that inherits a pipe would keep its reader waiting for ever.

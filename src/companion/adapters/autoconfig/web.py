@@ -6,26 +6,20 @@ into an address of the user's own network between the two (DNS rebinding).
 
 from __future__ import annotations
 
-import io
 import re
-import socket
-import ssl
 import time
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPResponse
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
+from companion.adapters import https
 from companion.core.domains import ascii_domain
 from companion.services.ports import Names
 
-MOST_BYTES: Final = 100_000
-"""Of an answer with its head. The largest in Mozilla's database has 12,000."""
-
 MOST_REDIRECTS: Final = 3
 _MOST_ADDRESSES = 2
-_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]{1,9}) *\r\n", re.IGNORECASE)
 _IN_NO_ADDRESS = re.compile(r"[\s\x00-\x1f\x7f]")
 _REDIRECTS = (301, 302, 303, 307, 308)
 
@@ -68,7 +62,9 @@ class Client:
         why = "it has no address"
         for address in self._addresses(host, ends):
             try:
-                return _parsed(self._exchange(address, host, request, ends))
+                return https.ask((address, self._port), host, request, ends=ends, trust=self._trust)
+            except https.Unreadable as error:
+                raise Refused(str(error)) from None
             except OSError as error:
                 why = str(error)
         raise Refused(why)
@@ -90,39 +86,6 @@ class Client:
             raise Refused("an address of a private network")
         return found[:_MOST_ADDRESSES]
 
-    def _exchange(self, address: str, host: str, request: bytes, ends: float) -> bytes:
-        context = ssl.create_default_context(cafile=self._trust)
-        with (
-            socket.create_connection((address, self._port), timeout=_left(ends)) as plain,
-            context.wrap_socket(plain, server_hostname=host) as safe,
-        ):
-            safe.settimeout(_left(ends))
-            safe.sendall(request)
-            return _answer(safe, ends)
-
-
-def _answer(connected: ssl.SSLSocket, ends: float) -> bytes:
-    """All that comes, until it is whole or the connection ends. A server that ends without TLS's goodbye is common."""
-    came = bytearray()
-    while not _is_whole(came):
-        connected.settimeout(_left(ends))
-        try:
-            more = connected.recv(16_384)
-        except ssl.SSLEOFError:
-            return bytes(came)
-        if not more:
-            return bytes(came)
-        came += more
-        if len(came) > MOST_BYTES:
-            raise Refused("too large")
-    return bytes(came)
-
-
-def _is_whole(came: bytearray) -> bool:
-    end = came.find(b"\r\n\r\n")
-    length = _LENGTH.search(came, 0, end + 2) if end >= 0 else None
-    return length is not None and len(came) >= end + 4 + int(length[1])
-
 
 def _joined(url: str, location: str) -> str:
     """Where a redirect leads. Looked at before it is joined, since that drops what it does not like in silence."""
@@ -134,37 +97,18 @@ def _joined(url: str, location: str) -> str:
         raise Refused("not an address") from None
 
 
-class _Came:
-    """What `HTTPResponse` needs of a socket, over bytes that are here already."""
-
-    def __init__(self, came: bytes) -> None:
-        self._came = came
-
-    def makefile(self, *_: object) -> io.BytesIO:
-        return io.BytesIO(self._came)
-
-
-def _parsed(came: bytes) -> HTTPResponse:
-    response = HTTPResponse(_Came(came))  # pyright: ignore[reportArgumentType] # it calls makefile alone
-    try:
-        response.begin()
-    except (HTTPException, ValueError):
-        raise Refused("not HTTP") from None
-    return response
-
-
 def _content(response: HTTPResponse) -> bytes:
     try:
-        return response.read()
-    except (HTTPException, ValueError):
-        raise Refused("cut short") from None
+        return https.content(response)
+    except https.Unreadable as error:
+        raise Refused(str(error)) from None
 
 
 def _left(ends: float) -> float:
-    left = ends - time.monotonic()
-    if left <= 0:
-        raise Refused("too slow")
-    return left
+    try:
+        return https.left(ends)
+    except TimeoutError as error:
+        raise Refused(str(error)) from None
 
 
 def _literal(host: str) -> IPv4Address | IPv6Address | None:

@@ -181,10 +181,14 @@ class Teller:
         return bool(_LOCKED.search(details)) and not _PASSWORDLESS.search(details)
 
     def token_refused(self, details: str, *, passing: bool) -> MailProblem:
-        """The login with a token was refused."""
+        """The login with a token was refused. passing: the server could not ask what it is worth."""
         if passing:
             what = f"{self.account.host} cannot check the consent at the moment."
             return self._problem(MailFault.LOGIN, Phase.LOGIN, what, "", passing=True, details=details)
+        if isinstance(self.password, Bearer) and self.password.renewed:
+            what = f"{self.account.host} did not accept your consent, although your provider has just renewed it."
+            do = "Try again later. If it stays so, look whether your client id may be used for mail."
+            return self._problem(MailFault.LOGIN, Phase.LOGIN, what, do, details=details)
         what = f"{self.account.host} did not accept your consent; it has expired, was taken back, or is not for mail."
         return self._problem(MailFault.LOGIN, Phase.LOGIN, what, "Consent again in Settings.", details=details)
 

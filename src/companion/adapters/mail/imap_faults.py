@@ -41,6 +41,8 @@ class ImapTeller(Teller):
             do = f"Choose TLS, usually port {self.usual_port(Security.TLS)}."
             safe = f"{host} did not make the connection safe."
             return self._problem(MailFault.NO_TLS, phase, safe, do, passing=passing, details=details)
+        if phase is Phase.LOGIN and isinstance(self.password, Bearer):
+            return self.token_refused(details, passing=passing)
         if phase is Phase.LOGIN and not passing:
             return self._login_refused(details)
         fault = MailFault.REFUSED if phase in (Phase.GREETING, Phase.HELLO, Phase.LOGIN) else MailFault.FOLDER
@@ -50,8 +52,6 @@ class ImapTeller(Teller):
 
     def _login_refused(self, details: str) -> MailProblem:
         host = self.account.host
-        if isinstance(self.password, Bearer):
-            return self.token_refused(details, passing=False)
         what = f"{host} did not accept the user name or the password."
         do = "Check them in Settings; many providers want an app password."
         if self.is_locked(details):

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import socket
 import ssl
 import time
-from http.client import HTTPException, HTTPResponse
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import Final, cast
 from urllib.parse import SplitResult, urlsplit
 
+from companion.adapters import https
 from companion.core.account import Account
 from companion.core.oauth import Tokens
 from companion.services.ports import ConsentFault, ConsentProblem
 
-MOST_BYTES: Final = 100_000
 SECONDS: Final = 30.0
 """For the whole of it: look-up of the name, TLS, question and answer."""
 
 _SOON = 300
 """Seconds that a token of unknown age is used."""
 
-_LENGTH = re.compile(rb"\r\ncontent-length: *([0-9]{1,9}) *\r\n", re.IGNORECASE)
 # RFC 6750 section 2.1; what else came could break out of the line to the mail server
 _TOKEN = re.compile(r"[A-Za-z0-9._~+/=:|!$*-]{1,16000}")
 
@@ -35,8 +32,8 @@ def ask(account: Account, body: str, trust: Path | None) -> Tokens:
     try:
         parts = urlsplit(account.token_url)
         host = parts.hostname or host
-        response = _parsed(_exchange(parts, host, body, trust))
-        status, content = response.status, response.read()
+        response = _posted(parts, host, body, trust)
+        status, content = response.status, https.content(response)
     except ssl.SSLCertVerificationError as error:
         raise ConsentProblem(
             ConsentFault.UNSAFE,
@@ -44,7 +41,7 @@ def ask(account: Account, body: str, trust: Path | None) -> Tokens:
             "Nothing was sent.",
             details=error.verify_message,
         ) from None
-    except (HTTPException, ValueError):
+    except (https.Unreadable, ValueError):
         raise _garbage(host) from None
     except OSError as error:
         raise ConsentProblem(
@@ -116,7 +113,7 @@ def _tokens(host: str, client_id: str, content: bytes) -> Tokens:
     return Tokens(access, refresh, seconds if isinstance(seconds, int) else _SOON)
 
 
-def _exchange(parts: SplitResult, host: str, body: str, trust: Path | None) -> bytes:
+def _posted(parts: SplitResult, host: str, body: str, trust: Path | None) -> HTTPResponse:
     if parts.scheme != "https":
         raise ValueError("only https")
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
@@ -127,58 +124,4 @@ def _exchange(parts: SplitResult, host: str, body: str, trust: Path | None) -> b
         "Content-Type: application/x-www-form-urlencoded\r\n"
         f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}"
     ).encode("ascii")
-    ends = time.monotonic() + SECONDS
-    context = ssl.create_default_context(cafile=trust)
-    with (
-        socket.create_connection((host, port), timeout=_left(ends)) as plain,
-        context.wrap_socket(plain, server_hostname=host) as safe,
-    ):
-        safe.settimeout(_left(ends))
-        safe.sendall(request)
-        return _answer(safe, ends)
-
-
-def _answer(connected: ssl.SSLSocket, ends: float) -> bytes:
-    """All that comes, until it is whole or the connection ends. A server that ends without TLS's goodbye is common."""
-    came = bytearray()
-    while not _is_whole(came):
-        connected.settimeout(_left(ends))
-        try:
-            more = connected.recv(16_384)
-        except ssl.SSLEOFError:
-            break
-        if not more:
-            break
-        came += more
-        if len(came) > MOST_BYTES:
-            raise ValueError("too large")
-    return bytes(came)
-
-
-def _is_whole(came: bytearray) -> bool:
-    end = came.find(b"\r\n\r\n")
-    length = _LENGTH.search(came, 0, end + 2) if end >= 0 else None
-    return length is not None and len(came) >= end + 4 + int(length[1])
-
-
-def _left(ends: float) -> float:
-    left = ends - time.monotonic()
-    if left <= 0:
-        raise TimeoutError
-    return left
-
-
-class _Came:
-    """What `HTTPResponse` needs of a socket, over bytes that are here already."""
-
-    def __init__(self, came: bytes) -> None:
-        self._came = came
-
-    def makefile(self, *_: object) -> io.BytesIO:
-        return io.BytesIO(self._came)
-
-
-def _parsed(came: bytes) -> HTTPResponse:
-    response = HTTPResponse(_Came(came))  # pyright: ignore[reportArgumentType] # it calls makefile alone
-    response.begin()
-    return response
+    return https.ask((host, port), host, request, ends=time.monotonic() + SECONDS, trust=trust)

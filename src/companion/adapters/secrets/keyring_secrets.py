@@ -34,6 +34,9 @@ DEADLINE_SECONDS = 60.0
 REPORT_SECONDS = 5.0
 """A report asks the user nothing, so it need not wait for one."""
 
+TIDY_SECONDS = 5.0
+"""Nor need anybody wait for parts that nothing reads any more."""
+
 _COPIES = 8
 """A Secret Service may hold several entries of one name, and the library deletes one at a time."""
 
@@ -71,6 +74,9 @@ class KeyringSecrets:
         self._ask(lambda backend: _write(backend, self._service, account_id, password))
         with self._guard:
             self._session.pop(account_id, None)
+        # the new one is kept, whatever becomes of this: what stays behind goes with the next write or the removal
+        with contextlib.suppress(SecretsProblem):
+            self._ask(lambda backend: _tidy(backend, self._service, account_id), at_most=TIDY_SECONDS)
         return SecretsKind.KEYRING
 
     def delete(self, account_id: str) -> None:
@@ -105,40 +111,85 @@ class KeyringSecrets:
 
 
 def _write(backend: Keyring, service: str, account_id: str, password: str) -> None:
-    head, rest = parts.split(password)
-    before = parts.count(backend.get_password(service, account_id))
-    if is_a(backend, WINDOWS):
-        # An update leaves the former value behind under another name.
-        _forget(backend, service, account_id)
-    # the head last: a first one that is cut short counts as nothing
-    for number, part in enumerate(rest, 1):
-        backend.set_password(service, parts.name(account_id, number), part)
+    """The parts beside what is kept, then the head in its place, in one step: at every moment one secret can be read
+    whole, and after an error it is the former one, as far as the keyring still lets itself be written to.
+    """
+    before = backend.get_password(service, account_id)
+    count, names = parts.follow(before)
+    beside = parts.other(names) if count else names
+    head, rest = parts.split(password, beside)
+    with contextlib.ExitStack() as undo:
+        undo.callback(_put_back, backend, service, account_id, before, beside)
+        for number, part in enumerate(rest, 1):
+            backend.set_password(service, parts.name(account_id, number, beside), part)
+        if _parts(backend, service, account_id, len(rest), beside) == rest:
+            _set_head(backend, service, account_id, head)
+            if backend.get_password(service, account_id) == head:
+                undo.pop_all()
+                return
+        raise SecretsProblem(
+            f"The keyring “{known_as(backend)}” took the password and did not give it back, so it is not kept. "
+            f"Look at the keyring's own program and try again, or {SESSION_ONLY}."
+        )
+
+
+def _set_head(backend: Keyring, service: str, account_id: str, head: str) -> None:
     backend.set_password(service, account_id, head)
-    if _read(backend, service, account_id) == password:
-        for number in range(len(rest) + 1, before + 1):
-            _forget_one(backend, service, parts.name(account_id, number))
-        return
+    if is_a(backend, WINDOWS):
+        # an update leaves the former value behind under another name; this puts the new one there
+        backend.set_password(service, account_id, head)
+
+
+def _put_back(backend: Keyring, service: str, account_id: str, before: str | None, beside: str) -> None:
+    """After a write that failed: the former head again, and then nothing beside its parts. What the keyring does not
+    let go now goes with the next write or the removal.
+    """
     from keyring.errors import KeyringError
 
     with contextlib.suppress(KeyringError, SecretsProblem):
-        _forget(backend, service, account_id, at_least=len(rest))
-    raise SecretsProblem(
-        f"The keyring “{known_as(backend)}” took the password and did not give it back, so it is not kept. "
-        f"Look at the keyring's own program and try again, or {SESSION_ONLY}."
-    )
+        if before is None:
+            _forget_one(backend, service, account_id)
+        elif backend.get_password(service, account_id) != before:
+            _set_head(backend, service, account_id, before)
+        _forget_parts(backend, service, account_id, beside)
 
 
 def _read(backend: Keyring, service: str, account_id: str) -> str | None:
     head = backend.get_password(service, account_id)
-    names = [parts.name(account_id, number) for number in range(1, parts.count(head) + 1)]
-    return parts.join(head, [backend.get_password(service, name) for name in names])
+    return parts.join(head, _parts(backend, service, account_id, *parts.follow(head)))
 
 
-def _forget(backend: Keyring, service: str, account_id: str, *, at_least: int = 0) -> None:
+def _parts(backend: Keyring, service: str, account_id: str, count: int, names: str) -> list[str | None]:
+    numbers = range(1, count + 1)
+    return [backend.get_password(service, parts.name(account_id, number, names)) for number in numbers]
+
+
+def _tidy(backend: Keyring, service: str, account_id: str) -> None:
+    """Takes away every part that does not belong to the secret that is kept."""
+    count, names = parts.follow(backend.get_password(service, account_id))
+    for each in parts.SETS:
+        _forget_parts(backend, service, account_id, each, after=count if each == names else 0)
+
+
+def _forget(backend: Keyring, service: str, account_id: str) -> None:
     """The entry with all its parts, the parts first: while the head is there, it is known how many there are."""
-    for number in range(1, max(parts.count(backend.get_password(service, account_id)), at_least) + 1):
-        _forget_one(backend, service, parts.name(account_id, number))
+    count, names = parts.follow(backend.get_password(service, account_id))
+    for each in parts.SETS:
+        _forget_parts(backend, service, account_id, each, at_least=count if each == names else 0)
     _forget_one(backend, service, account_id)
+
+
+def _forget_parts(
+    backend: Keyring, service: str, account_id: str, names: str, *, after: int = 0, at_least: int = 0
+) -> None:
+    """The parts of one set after that number: as many as are known, and as follow without a gap. The last goes first,
+    so that none is out of sight if this is cut short.
+    """
+    last = max(after, at_least)
+    while last < parts.MOST and backend.get_password(service, parts.name(account_id, last + 1, names)) is not None:
+        last += 1
+    for number in range(last, after, -1):
+        _forget_one(backend, service, parts.name(account_id, number, names))
 
 
 def _forget_one(backend: Keyring, service: str, name: str) -> None:

@@ -6,6 +6,7 @@ rotated while the store itself is not sound: the old good ones are then what cou
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Collection, Iterator
@@ -87,7 +88,8 @@ class Backups:
         """Puts a copy of the backup in the store's place; returns where the present store was set aside to.
 
         The store must be closed. The backup stays where it is. At every moment there is a store in the place. Letters
-        that wait in the backup may have left since it was made, so none of them leaves by itself.
+        that wait in the backup may have left since it was made, so none of them leaves by itself; nor do those that are
+        due in it leave with one click.
         """
         backup = backup.absolute()
         look_at(backup)
@@ -124,7 +126,9 @@ def look_at(path: Path) -> Backup:
 
 
 def _hold_letters(draft: Path, now: datetime) -> None:
-    """Makes every letter on its way uncertain. Names columns that every version of the store has."""
+    """Makes every letter on its way uncertain, and remembers what is due. Names columns that every version of the store
+    has.
+    """
     waiting = (LetterState.QUEUED, LetterState.SENDING, LetterState.TRANSMITTING)
     moment = moments.to_text(moments.whole_second(now))
     with told(draft):
@@ -133,6 +137,11 @@ def _hold_letters(draft: Path, now: datetime) -> None:
             connection.execute(
                 "UPDATE letter SET state = ?, why = ?, state_at = ?, changed_at = ? WHERE state IN (?, ?, ?)",
                 (LetterState.UNCERTAIN.value, RESTORED, moment, moment, *(state.value for state in waiting)),
+            )
+            due = connection.execute("SELECT id FROM follow_up WHERE closed = '' AND due_at <= ?", (moment,))
+            connection.execute(
+                "INSERT OR REPLACE INTO setting (key, value, changed_at) VALUES ('in_doubt', ?, ?)",
+                (json.dumps(" ".join(key for (key,) in due)), moment),
             )
         except apsw.SQLError as error:
             raise damaged(draft, str(error)) from error

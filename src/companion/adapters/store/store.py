@@ -182,6 +182,25 @@ class SqliteStore:
         )
         return tuple(rows.read(FollowUp, row) for row in found)
 
+    def due_follow_ups(self, now: datetime) -> tuple[FollowUp, ...]:
+        at = moments.to_text(now)
+        found = self._ask(
+            f"{rows.table_of(FollowUp).select} JOIN application AS a ON a.id = t.application_id"
+            " WHERE t.closed = '' AND t.due_at <= ? AND t.useful_until >= ? AND a.deleted_at IS NULL"
+            " ORDER BY t.due_at, t.id",
+            (at, at),
+        )
+        # stored are whole seconds, and `now` has parts of one
+        return tuple(f for f in (rows.read(FollowUp, row) for row in found) if f.is_due(now))
+
+    def next_follow_up_at(self, after: datetime) -> datetime | None:
+        found = self._ask(
+            "SELECT t.due_at FROM follow_up AS t JOIN application AS a ON a.id = t.application_id"
+            " WHERE t.closed = '' AND t.due_at > ? AND a.deleted_at IS NULL ORDER BY t.due_at LIMIT 1",
+            (moments.to_text(after),),
+        )
+        return moments.from_text(found[0][0]) if found else None
+
     def next_interview(self, after: datetime) -> Event | None:
         found = self._ask(
             f"{rows.table_of(Event).select} JOIN application AS a ON a.id = t.application_id"

@@ -44,7 +44,7 @@ def _arguments(parser: ArgumentParser) -> None:
         "--session-only", action="store_true", help="keep the password in the running tray's memory, not in the keyring"
     )
     for name, words in (
-        ("test", "really log in, and say exactly what fails"),
+        ("test", "really log in, at the mailbox too, and say exactly what fails"),
         ("remove", "forget the account and its password"),
         ("default", "send from this account"),
     ):
@@ -58,9 +58,7 @@ def _run(backend: Backend, args: Namespace, context: Context) -> Reply:
         case "add":
             return _add(backend, args, context)
         case "test":
-            account = backend.accounts.named(args.address)
-            greeting = backend.accounts.test(account)
-            return Reply({"address": account.address, "ok": True, "server_words": greeting}, ("Logged in.",))
+            return _test(backend, backend.accounts.named(args.address))
         case "remove":
             if not args.address:
                 raise Problem("Say which account: companion account remove ADDRESS", field="address")
@@ -70,6 +68,15 @@ def _run(backend: Backend, args: Namespace, context: Context) -> Reply:
             chosen = backend.accounts.named(args.address)
             changed = backend.preferences.use_account(chosen.id, origin="shell")
             return Reply({"default": chosen.address}, (f"Letters go from {chosen.address}.",), changes=changed.changes)
+
+
+def _test(backend: Backend, account: Account) -> Reply:
+    """Also at the mailbox, if the account has one. Raises Problem if one of the two does not work."""
+    tested = backend.accounts.test(account)
+    mailbox = {"ok": True, "sent_folder": tested.sent_folder} if tested.sent_folder else None
+    return Reply(
+        {"address": account.address, "ok": True, "server_words": tested.greeting, "mailbox": mailbox}, (tested.words,)
+    )
 
 
 def _list(backend: Backend) -> Reply:

@@ -26,7 +26,7 @@ def _arguments(parser: ArgumentParser) -> None:
     for name, words in (
         ("show", "print the letter as it would be sent, and what preflight says"),
         ("review", "open the letter in the running tray"),
-        ("later", "move it by three hours"),
+        ("later", "move it by three hours, or to your next working hours after that"),
         ("dismiss", "do not send this one"),
     ):
         _which(json_too(actions.add_parser(name, help=words)))

@@ -129,6 +129,14 @@ class Store(Protocol):
         """Those not closed whose application stands, soonest first."""
         ...
 
+    def due_follow_ups(self, now: datetime) -> tuple[FollowUp, ...]:
+        """Of the open ones those that are due, soonest first. There may be thousands more that wait for their time."""
+        ...
+
+    def next_follow_up_at(self, after: datetime) -> datetime | None:
+        """When the next open one falls due."""
+        ...
+
     def next_interview(self, after: datetime) -> Event | None:
         """The next interview of an application that is still open."""
         ...

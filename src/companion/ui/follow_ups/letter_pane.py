@@ -39,7 +39,7 @@ class Deed(StrEnum):
 _TIPS = {
     Deed.SEND: "One click; for ten seconds it can be undone.",
     Deed.REVIEW: "Enter. Read and change it first.",
-    Deed.LATER: "In three hours you are told again.",
+    Deed.LATER: "In three hours you are told again, or when your working hours begin next.",
     Deed.NOT_THIS: "Delete. It is not offered again.",
     Deed.NOW: "It leaves at once, without waiting for its time.",
     Deed.TIME: "It leaves at another moment.",

@@ -19,7 +19,7 @@ class ReviewButtons(QWidget):
 
     def __init__(self, kit: Kit, count: QWidget, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.later = _button("Later", "In three hours you are told again.")
+        self.later = _button("Later", "In three hours you are told again, or when your working hours begin next.")
         self.not_this = _button("Not this one", "It is not offered again.")
         self.cancel = _button("Cancel", "Esc. What you typed is kept.")
         self.program = _button("Open in my mail program", "Needs no account here.")

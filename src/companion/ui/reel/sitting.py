@@ -41,7 +41,7 @@ class Sitting(QObject):
     @property
     def companies(self) -> int:
         """How many companies said no."""
-        return len(set(self._noes.companies))
+        return self._noes.count
 
     def add(self, noes: Noes, undo: Undo | None) -> None:
         """Another one, or several."""

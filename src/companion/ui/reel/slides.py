@@ -44,6 +44,11 @@ class Slides(QObject):
             self._stage.card.show_place(0, len(self._card.pictures))
             self._show(fade=0)
 
+    def expect(self, page: Page, dpr: float) -> None:
+        """Loads the page's first picture, for it will be shown soon."""
+        if isinstance(page, Card):
+            self._album.ask(page.highlight, 0, dpr)
+
     def ask(self, deck: Deck, dpr: float) -> None:
         """Loads what comes next: the present page's picture, its second one, the first of the page that follows."""
         self._dpr = dpr

@@ -66,6 +66,19 @@ class Stage(QFrame):
         """Turns to the page; fade: in so many milliseconds, 0 for at once. place: "2 of 5", for the screen reader."""
         self.close_why()
         before = self._look(self._sheets.geometry()) if fade and self.isVisible() else QPixmap()
+        self._lay(page)
+        self._new = page
+        self._has_new_picture = False
+        self._fading.fade(before, self._sheets.geometry(), fade)
+        self._page, self._place, self._is_told = page, place, False
+        self._tell()
+        self.update()
+
+    def rehearse(self, page: Page) -> None:
+        """Lays the page out for its first showing; nothing is told of it."""
+        self._lay(page)
+
+    def _lay(self, page: Page) -> None:
         if isinstance(page, Opening):
             sheet = self.opening
             sheet.fill(page)
@@ -76,12 +89,6 @@ class Stage(QFrame):
             sheet = self.step
             sheet.fill(page)
         self._sheets.setCurrentWidget(sheet)
-        self._new = page
-        self._has_new_picture = False
-        self._fading.fade(before, self._sheets.geometry(), fade)
-        self._page, self._place, self._is_told = page, place, False
-        self._tell()
-        self.update()
 
     def set_veiled(self, veiled: bool) -> None:
         """Takes the page off the screen and out of assistive technology's tree, or puts it back."""

@@ -15,7 +15,7 @@ from companion.core import provider as table
 from companion.core.account import Account, Auth, Security
 from companion.core.oauth import Endpoints
 from companion.core.problem import Problem
-from companion.core.provider import Found, Provider
+from companion.core.provider import Found, Provider, Ways
 from companion.desktop.form import Form
 from companion.desktop.labels import plain_label
 from companion.desktop.theme import Space, make_primary, make_quiet
@@ -141,28 +141,37 @@ class AccountForm(QWidget):
     @property
     def consents(self) -> bool:
         """Whether this account takes a consent in place of a password."""
-        return self._endpoints() is not None
+        ways = self._ways()
+        return ways.consent and (ways.alone or self._prefers_consent)
+
+    def _ways(self) -> Ways:
+        ways = table.ways(self.address.text().strip(), self._sends.host.text(), self._providers)
+        return ways if ways.consent or not self._is_kept() else replace(ways, consent=True)
+
+    def _is_kept(self) -> bool:
+        """Whether a consent of this very account at this very server is kept."""
+        kept = self._kept
+        there = (self.address.text().strip(), self._sends.host.text())
+        return kept is not None and kept.auth is Auth.OAUTH and (kept.address, kept.host) == there
 
     def _endpoints(self) -> Endpoints | None:
-        """Where the consent is asked for, if the provider takes nothing else, or it is preferred to a password."""
-        address, host, kept = self.address.text().strip(), self._sends.host.text(), self._kept
-        if self._prefers_consent and kept and kept.auth is Auth.OAUTH and (kept.address, kept.host) == (address, host):
-            return Endpoints(kept.authorize_url, kept.token_url, kept.scope)
-        provider = table.by_domain(table.domain_of(address), self._providers)
-        if provider and table.refusal(address, host, self._providers):
-            return provider.oauth
-        there = table.by_host(host.strip(), self._providers)
-        return there.oauth if there and self._prefers_consent else None
+        """Where the consent is asked for, if there is to be one: as it is kept, as the table says, else as the user."""
+        if not self.consents:
+            return None
+        known = self._ways().endpoints
+        if known is None:
+            return self.consent.places()
+        kept = self._kept if self._prefers_consent and self._is_kept() else None
+        return Endpoints(kept.authorize_url, kept.token_url, kept.scope) if kept else known
 
     def _show_secret(self) -> None:
-        """The password or the consent, and the way to the other where the provider takes both."""
-        address, host, consents = self.address.text().strip(), self._sends.host.text(), self.consents
-        there = table.by_host(host.strip(), self._providers)
-        both = there is not None and there.oauth is not None and not table.refusal(address, host, self._providers)
+        """The password or the consent, and the way to the other where the provider may take both."""
+        ways, consents = self._ways(), self.consents
         self._secret.setHidden(consents)
         self.consent.setVisible(consents)
+        self.consent.ask_for_places(wanted=ways.endpoints is None)
         self._instead.setText("Use a password instead" if consents else "Consent in the browser instead")
-        self._instead.setVisible(both)
+        self._instead.setVisible(ways.consent and not ways.alone)
 
     @Slot()
     def _on_instead(self) -> None:

@@ -1,16 +1,13 @@
 """The mail accounts: what is kept, the search for settings, the fields, a real log-in as a test, and the password.
 
-Everything here that touches the keyring or the network may take long (the keyring can ask the user to unlock it), so
-it runs outside; its end is shown when it comes, and a search or a test can be given up at any moment.
+What touches the keyring or the network runs outside (`account_work`); here its end is shown when it comes.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Event
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from companion.core import provider as table
@@ -21,17 +18,18 @@ from companion.desktop.bars import ProblemBar
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label
 from companion.desktop.scrolling import scrolling
-from companion.desktop.tasks import Job, Lane
+from companion.desktop.tasks import Lane
 from companion.desktop.theme import Space
 from companion.desktop.undo_bar import UndoBar
-from companion.services.accounts import AccountDraft, Accounts, SavedAccount
-from companion.services.consents import Asked, Given
+from companion.services.accounts import AccountDraft, Accounts, LoggedIn, SavedAccount
+from companion.services.consents import Given
 from companion.services.discovery import Discovery
 from companion.services.ports import SecretsKind, SecretsProblem, SecretsReport
 from companion.services.work import Outcome
 from companion.ui.settings.account_form import AccountForm
 from companion.ui.settings.account_keeping import AccountKeeping
 from companion.ui.settings.account_list import AccountList, Listed
+from companion.ui.settings.account_work import AccountWork
 from companion.ui.settings.work_row import WorkRow
 
 _KEPT = {
@@ -59,13 +57,11 @@ class MailPage(QWidget):
         super().__init__(parent)
         self._kit = kit
         self._accounts = accounts = services.accounts
-        self._discovery = discovery = services.discovery
+        discovery = services.discovery
         self._providers: tuple[Provider, ...] = ()
         self._working = False
-        self._job: Job | None = None
-        self._given_up = Event()
-        self._asked_for = ("", "")
-        self._keeping = AccountKeeping(kit, self._accounts, self)
+        self._outside = AccountWork(kit, accounts, discovery, self)
+        self._keeping = AccountKeeping(kit, accounts, self)
         self.form = AccountForm()
         self._clean = self.form.draft()
         self._build()
@@ -86,8 +82,8 @@ class MailPage(QWidget):
 
     @Slot()
     def give_up(self) -> None:
-        """Nobody waits for a search any more."""
-        self._given_up.set()
+        """Nobody waits for anything any more."""
+        self._outside.give_up()
 
     def _build(self) -> None:
         self._bar, self._undo = ProblemBar(), UndoBar()
@@ -112,6 +108,12 @@ class MailPage(QWidget):
         self._keeping.removed.connect(self._on_removed)
         self._keeping.brought_back.connect(self._read)
         self._keeping.refused.connect(self._refused)
+        self._outside.found.connect(self._on_found)
+        self._outside.tested.connect(self._on_tested)
+        self._outside.consented.connect(self._on_consented)
+        self._outside.kept.connect(self._on_kept)
+        self._outside.not_kept.connect(self._not_kept)
+        self._outside.refused.connect(self._refused)
 
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
@@ -191,16 +193,9 @@ class MailPage(QWidget):
         self.form.clear_errors()
         self.form.card.clear()
         self._bar.clear()
-        self._given_up = Event()
-        discovery, address, given_up = self._discovery, self.form.draft().address, self._given_up
+        address = self.form.draft().address
         self._work(f"Looking for the settings of {table.domain_of(address)[:60]}…", can_cancel=True)
-        self._job = self._kit.tasks.run(
-            Lane.OUTSIDE,
-            lambda: discovery.find(address, given_up=given_up.is_set),
-            done=self._on_found,
-            failed=self._refused,
-            owner=self,
-        )
+        self._outside.find(address)
 
     @Slot(object)
     def _on_found(self, found: Found) -> None:
@@ -229,78 +224,33 @@ class MailPage(QWidget):
         draft = self._draft()
         if draft is None or self._working:
             return
-        accounts, password = self._accounts, self._secret()
         self._work(f"Logging in to {draft.host[:60]}…", can_cancel=True)
-        self._job = self._kit.tasks.run(
-            Lane.OUTSIDE,
-            lambda: accounts.try_out(draft, password),
-            done=self._on_logged_in,
-            failed=self._refused,
-            owner=self,
-        )
+        self._outside.test(draft, self._secret())
 
     @Slot(object)
-    def _on_logged_in(self, greeting: str) -> None:
+    def _on_tested(self, tested: LoggedIn) -> None:
         self._idle()
-        self._bar.tell(Problem("Logged in.", details=greeting))
+        self._bar.tell(Problem(tested.words, details=tested.greeting))
 
     @Slot()
     def _on_consent(self) -> None:
         draft = self._draft()
         if draft is None or self._working:
             return
-        accounts, client_secret = self._accounts, self.form.consent.client_secret()
-        self._given_up = given_up = Event()
-
-        def ask() -> Asked:
-            asked = accounts.ask_consent(draft, client_secret)
-            if given_up.is_set():
-                # nobody takes it, so nobody else would close it
-                asked.close()
-            return asked
-
-        self._asked_for = (draft.address, draft.client_id)
         self._work("Waiting for your browser…", can_cancel=True)
-        self._job = self._kit.tasks.run(
-            Lane.OUTSIDE,
-            ask,
-            done=self._on_asked,
-            failed=self._refused,
-            owner=self,
-        )
+        self._outside.consent(draft, self.form.consent.client_secret())
 
-    @Slot(object)
-    def _on_asked(self, asked: Asked) -> None:
-        given_up = self._given_up
-        if given_up.is_set():
-            asked.close()
-            return
-        if not QDesktopServices.openUrl(QUrl(asked.url, QUrl.ParsingMode.StrictMode)):
-            asked.close()
-            self._refused(Problem("No browser opened. Choose one in your desktop’s settings.", field="consent"))
-            return
-        self._job = self._kit.tasks.run(
-            Lane.OUTSIDE,
-            lambda: asked.finish(given_up.is_set),
-            done=self._on_consented,
-            failed=self._refused,
-            owner=self,
-        )
-
-    @Slot(object)
-    def _on_consented(self, given: Given) -> None:
+    @Slot(object, object)
+    def _on_consented(self, asked_for: AccountDraft, given: Given) -> None:
         self._idle()
-        draft = self.form.draft()
-        if self._asked_for == (draft.address, draft.client_id):
+        if _place(asked_for) == _place(self.form.draft()):
             self.form.consent.show_given(given)
         else:
             self._bar.say("The fields have changed since the browser was asked. Consent again.")
 
     @Slot()
     def _on_cancel(self) -> None:
-        if self._job is not None:
-            self._job.cancel()
-            self._given_up.set()
+        if self._outside.give_up():
             self._idle()
             self._bar.say("Given up. Nothing was changed.")
 
@@ -316,15 +266,9 @@ class MailPage(QWidget):
         draft = self._draft()
         if draft is None or self._working:
             return
-        accounts, changes, password = self._accounts, self._kit.changes, self._secret()
-
-        def keep() -> Outcome[SavedAccount]:
-            outcome = accounts.save(draft, password, session_only=session_only, origin="settings")
-            changes.tell(outcome.changes)
-            return outcome
-
-        self._work("Waiting for your keyring…" if password else "Saving…", can_cancel=False)
-        self._job = self._kit.tasks.run(Lane.OUTSIDE, keep, done=self._on_kept, failed=self._not_kept, owner=self)
+        secret = self._secret()
+        self._work("Waiting for your keyring…" if secret else "Saving…", can_cancel=False)
+        self._outside.keep(draft, secret, session_only=session_only)
 
     @Slot(object)
     def _on_kept(self, outcome: Outcome[SavedAccount]) -> None:
@@ -391,10 +335,15 @@ class MailPage(QWidget):
         self.form.set_busy(busy=True)
 
     def _idle(self) -> None:
-        self._working, self._job = False, None
+        self._working = False
         self._row.idle()
         self.form.set_busy(busy=False)
         self._row.give_keyboard_back()
+
+
+def _place(draft: AccountDraft) -> tuple[str, ...]:
+    """What a consent is asked for."""
+    return (draft.address, draft.client_id, draft.authorize_url, draft.token_url, draft.scope)
 
 
 def _stacked(*widgets: QWidget) -> QScrollArea:
