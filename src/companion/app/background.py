@@ -115,6 +115,9 @@ class Background(QObject):
         self._looking = False
         if self._closed:  # asked before the end: the tray may be gone
             return
+        wake_at = self._wake_at(agenda)
+        if wake_at is not None and wake_at <= self._backend.clock.now():
+            self._send()  # a letter, before anything is drawn anew
         self._tray.set_words("follow_ups", f"Follow-ups due ({agenda.count})")
         self._tray.set_below("follow_ups", menu.due(agenda.due, private=self._announcements.private))
         self._tray.set_due(agenda.count > 0)
