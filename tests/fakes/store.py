@@ -24,6 +24,7 @@ from companion.core.application import (
     Contact,
     Event,
     EventKind,
+    State,
     in_order,
     state_of,
 )
@@ -34,6 +35,7 @@ from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing, Verdict
 from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.query import USUAL, Order
 from companion.core.reel import Past
 from companion.core.settings import Settings
 from companion.core.text import folded
@@ -165,7 +167,11 @@ class MemoryStore:
     def of_application(self, kind: type[T], application_id: str) -> tuple[T, ...]:
         return self._look().of_application(kind, application_id)
 
-    def search(self, text: str, *, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
+    def counts(self, text: str) -> dict[State, int]:
+        states = [row.state for row in self.search(text, limit=len(self._things))]
+        return {state: states.count(state) for state in State if state in states}
+
+    def search(self, text: str, *, order: Order = USUAL, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
         listed = self._listed()
         if words := _words(text):
             scored = [(self._score(application, words), application) for application in listed]

@@ -24,6 +24,7 @@ from companion.core.languages import language_of
 from companion.core.letter import is_address, is_header_unsafe
 from companion.core.outbox import OutboxLetter
 from companion.core.problem import Problem
+from companion.core.query import USUAL, Order
 from companion.services.ports import Matcher
 from companion.services.work import Desk, Outcome, Work
 
@@ -155,8 +156,14 @@ class Applications:
     desk: Desk
     matcher: Matcher
 
-    def search(self, typed: str, *, limit: int = 100, offset: int = 0) -> tuple[ApplicationRow, ...]:
-        return self.desk.store.search(typed, limit=limit, offset=offset)
+    def search(
+        self, typed: str, *, order: Order = USUAL, limit: int = 100, offset: int = 0
+    ) -> tuple[ApplicationRow, ...]:
+        return self.desk.store.search(typed, order=order, limit=limit, offset=offset)
+
+    def counts(self, typed: str) -> dict[State, int]:
+        """How many of what was found stand where."""
+        return self.desk.store.counts(typed)
 
     def suggest(self, typed: str, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """The open applications that what was typed may mean, best first."""

@@ -15,6 +15,7 @@ from companion.adapters.store import rows
 from companion.adapters.store.connection import told
 from companion.core import moments
 from companion.core.application import ApplicationRow, State
+from companion.core.query import Order
 from companion.services.ports import Superseded
 
 MOST_WORDS = 32
@@ -58,7 +59,18 @@ class Search:
         self._running = threading.Lock()
         self._turn = 0
 
-    def find(self, text: str, *, limit: int, offset: int) -> tuple[ApplicationRow, ...]:
+    def counts(self, text: str) -> dict[State, int]:
+        """How many stand where. Runs beside a search, and ends none."""
+        words = words_of(text)
+        found = " AND a.seq IN (SELECT rowid FROM application_text WHERE application_text MATCH ?)" if words else ""
+        with self._running, told(self._path):
+            counted = self._connection.execute(
+                f"SELECT a.state, count(*) FROM application AS a WHERE a.deleted_at IS NULL{found} GROUP BY a.state",  # noqa: S608 - own text
+                (expression(words),) if words else (),
+            ).fetchall()
+        return {State(state): count for state, count in counted}
+
+    def find(self, text: str, *, order: Order, limit: int, offset: int) -> tuple[ApplicationRow, ...]:
         """Raises Superseded when a newer call came in meanwhile."""
         with self._turns:
             # what runs now is older than this call, and nothing newer can begin before the lock is free

@@ -21,11 +21,12 @@ from companion.adapters.store.connection import connect, damaged, told, use_writ
 from companion.adapters.store.search import Search
 from companion.adapters.store.writer import SqliteWriter
 from companion.core import moments
-from companion.core.application import ApplicationRow, Candidate, Event
+from companion.core.application import ApplicationRow, Candidate, Event, State
 from companion.core.follow_up import FollowUp
 from companion.core.highlight import Showing
 from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.query import USUAL, Order
 from companion.core.reel import Past
 from companion.core.settings import Settings
 from companion.services.ports import T
@@ -131,14 +132,19 @@ class SqliteStore:
         with self._look() as connection:
             return rows.of_application(connection, kind, application_id)
 
-    def search(self, text: str, *, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
+    def search(self, text: str, *, order: Order = USUAL, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
+        return self._searching().find(text, order=order, limit=limit, offset=offset)
+
+    def counts(self, text: str) -> dict[State, int]:
+        return self._searching().counts(text)
+
+    def _searching(self) -> Search:
         with self._reading:
             self._must_be_open()
             if self._search is None:
                 with told(self.path):
                     self._search = Search(connect(self.path), self.path)
-            search = self._search
-        return search.find(text, limit=limit, offset=offset)
+            return self._search
 
     def count_applications(self) -> int:
         return self._ask("SELECT count(*) FROM application WHERE deleted_at IS NULL")[0][0]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from companion.core.account import Account
-from companion.core.application import Application, ApplicationRow, Candidate, Contact, Event
+from companion.core.application import Application, ApplicationRow, Candidate, Contact, Event, State
 from companion.core.attachment import Attachment
 from companion.core.debrief import Debrief
 from companion.core.follow_up import FollowUp
@@ -20,6 +20,7 @@ from companion.core.import_run import ImportRun
 from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.problem import Problem
+from companion.core.query import USUAL, Order
 from companion.core.reel import Past
 from companion.core.saved_view import SavedView
 from companion.core.settings import Settings
@@ -101,12 +102,16 @@ class Store(Protocol):
 
     def of_application(self, kind: type[T], application_id: str) -> tuple[T, ...]: ...
 
-    def search(self, text: str, *, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
+    def search(self, text: str, *, order: Order = USUAL, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
         """Applications that match every word of `text` by its beginning, accents and case aside, best first.
 
         Looks in company, role, place, notes, contacts and feedback. With no words: all, latest sign of life first.
         A later `search` from another thread makes a running one raise `Superseded`.
         """
+        ...
+
+    def counts(self, text: str) -> dict[State, int]:
+        """How many of what `search` finds stand where; states without any are left out."""
         ...
 
     def count_applications(self) -> int: ...
