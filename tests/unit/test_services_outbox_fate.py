@@ -410,9 +410,15 @@ def test_when_the_network_is_back_what_reached_no_server_tries_at_once(office: O
     assert office.outbox.network_is_back().value == ()
 
 
+ANNOUNCED = ("the server", "has read the envelope", True)
+
+
+@pytest.mark.parametrize("many", [False, True])
 def test_that_a_letter_was_taken_is_noted_as_the_next_is_announced_and_flushed_before_its_content_leaves(
-    office: Office, monkeypatch: pytest.MonkeyPatch
+    office: Office, monkeypatch: pytest.MonkeyPatch, many: bool
 ) -> None:
+    if many:
+        monkeypatch.setattr("companion.services.outbox.MANY", 2)
     letters = [
         office.outbox.queue(due(office, office.interviewed(name)).id, after_review=False).value
         for name in ("Acme", "Bolt")
@@ -427,15 +433,23 @@ def test_that_a_letter_was_taken_is_noted_as_the_next_is_announced_and_flushed_b
         first, second = (office.letter(letter.id).state.value for letter in letters)
         noted.append((first, second, flushed))
 
+    deliver = office.mailer.deliver
+
+    def told(account: Account, password: Login, letter: OutboxLetter, *, transmitting: Callable[[], None]) -> str:
+        noted.append(ANNOUNCED)
+        return deliver(account, password, letter, transmitting=transmitting)
+
+    office.mailer.deliver = told
     monkeypatch.setattr(office.store, "write", watched)
     outcomes = office.outbox.send_due()
     assert [outcome.value.id for outcome in outcomes] == [letter.id for letter in letters]
     assert noted == [
         ("queued", "queued", True),
         ("sending", "queued", False),
+        ANNOUNCED,
         ("transmitting", "queued", True),
         ("sent", "sending", False),
-        ("sent", "transmitting", True),
+        *((("sent", "transmitting", True), ANNOUNCED) if many else (ANNOUNCED, ("sent", "transmitting", True))),
         ("sent", "sent", True),
     ]
 

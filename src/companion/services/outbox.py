@@ -28,7 +28,7 @@ from companion.core.problem import Problem
 from companion.services.accounts import Accounts
 from companion.services.follow_ups import FollowUps, Review
 from companion.services.ports import Mailer, StoreProblem, Trace
-from companion.services.sending import AT_IT, Sending, before_any_leaves
+from companion.services.sending import AT_IT, MANY, Sending, before_any_leaves
 from companion.services.sessions import Sessions
 from companion.services.work import Desk, Outcome
 
@@ -166,9 +166,10 @@ class Outbox:
                 found = self._recover_orphans()
             outcomes += [Outcome(letter, found.changes, found.undo) for letter in found.value]
             with Sessions(self.accounts, self.mailer) as sessions:
-                sending = Sending(self.desk, sessions, self.trace, outcomes)
+                queued = self.desk.store.letters(LetterState.QUEUED)
+                sending = Sending(self.desk, sessions, self.trace, outcomes, many=len(queued) >= MANY)
                 try:
-                    for letter in self.desk.store.letters(LetterState.QUEUED):
+                    for letter in queued:
                         if letter.not_before <= self.desk.clock.now():
                             sending.send(letter)
                     sending.note_taken()

@@ -31,6 +31,9 @@ from companion.services.ports import MailProblem, SecretsProblem, StoreProblem, 
 from companion.services.sessions import Sessions
 from companion.services.work import Desk, Outcome, Work
 
+MANY = 100
+"""Letters that are due at once, from which on each millisecond between two of them counts."""
+
 AT_IT = (LetterState.SENDING, LetterState.TRANSMITTING)
 """The states of a letter that somebody is sending."""
 
@@ -38,13 +41,19 @@ AT_IT = (LetterState.SENDING, LetterState.TRANSMITTING)
 class Sending:
     """One round of sending, by whoever holds the store's sending right. What became of each letter is added to
     `outcomes`, of which the last may be missing until `note_taken`.
+
+    many: hundreds wait, so TRANSMITTING too is noted while the server reads the envelope. A crash then leaves a letter
+    uncertain whose content had not left yet; with a few letters no time is worth that.
     """
 
-    def __init__(self, desk: Desk, sessions: Sessions, trace: Trace, outcomes: list[Outcome[OutboxLetter]]) -> None:
+    def __init__(
+        self, desk: Desk, sessions: Sessions, trace: Trace, outcomes: list[Outcome[OutboxLetter]], *, many: bool
+    ) -> None:
         self._desk = desk
         self._sessions = sessions
         self._trace = trace
         self._outcomes = outcomes
+        self._many = many
         self._letter: OutboxLetter | None = None
         self._taken: OutboxLetter | None = None
 
@@ -92,6 +101,8 @@ class Sending:
         if claimed is None:
             raise _Changed
         self._letter = claimed
+        if told is not None and self._many:
+            self._transmitting()
 
     def _note_taken(self, work: Work) -> Outcome[OutboxLetter] | None:
         taken = self._taken
@@ -109,6 +120,8 @@ class Sending:
 
     def _transmitting(self) -> None:
         letter = self._at()
+        if letter.state is LetterState.TRANSMITTING:
+            return  # noted as it was announced
         try:
             with self._desk.work("outbox") as work:
                 moved = _moved(work, letter, replace(letter, state=LetterState.TRANSMITTING))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from functools import partial
+from functools import cache, partial
 from types import TracebackType
 from typing import Self
 
@@ -12,7 +12,6 @@ from companion.core.account import Account
 from companion.core.oauth import Login
 from companion.core.outbox import OutboxLetter
 from companion.services.accounts import Accounts, may_renew
-from companion.services.ahead import Ahead
 from companion.services.ports import Delivery, Mailer, MailProblem
 
 
@@ -52,15 +51,12 @@ class Sessions:
                 # a connection that was made anew, with a token that has ended since
                 if not may_renew(account, problem):
                     raise
-        # a keyring takes as long to answer as a server to greet
-        login = Ahead(partial(self._accounts.login, account), "login")
+        login = cache(partial(self._accounts.login, account))
         try:
             return self._begun(account, login).deliver(letter, announced=announced, transmitting=transmitting)
         except MailProblem as problem:
             if not may_renew(account, problem):
                 raise
-        finally:
-            login.end()
         renewed = self._accounts.renewed(account)
         return self._begun(account, lambda: renewed).deliver(letter, announced=announced, transmitting=transmitting)
 

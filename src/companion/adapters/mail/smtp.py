@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from companion.adapters.mail.addresses import ascii_address
+from companion.adapters.mail.ahead import Ahead
 from companion.adapters.mail.faults import Phase, Teller
 from companion.adapters.mail.line import Line
 from companion.adapters.mail.mailer import Limits
@@ -34,7 +35,8 @@ _BETWEEN = (Phase.SENDER, Phase.RECIPIENT, Phase.DATA)
 class Session:
     """Use as a context manager: however it ends, the socket is closed. Raises MailProblem.
 
-    login: asked when the server is ready for it, so that looking for it and reaching the server cost the time of one.
+    login: asked on a thread of its own while the server greets: a keyring takes as long for its answer. Not sooner, or
+    its work would stand in the way of the connection's.
     sending: whether a letter is at stake; the sentences then say what became of it. closed_early: the server ended the
     conversation between two letters, or at one that it had not asked the content of.
     """
@@ -52,6 +54,7 @@ class Session:
         self._line = Line(account, trust, limits, self._tell)
         self._phase = Phase.CONNECT
         self._wire: Wire | None = None
+        self._asked: Ahead[Login] | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -63,6 +66,8 @@ class Session:
 
     def close(self) -> None:
         """Without QUIT: after a break it could only hang."""
+        if self._asked is not None:
+            self._asked.end()
         if self._wire is not None:
             self._wire.close()
         self._line.close()
@@ -70,6 +75,7 @@ class Session:
     def log_in(self) -> None:
         """Connects, makes it safe, and logs in."""
         wire = self._connected()
+        asked = self._asked = Ahead(self._login, "login")
         with self._told():
             self._phase = Phase.GREETING
             greeting = wire.answer()
@@ -78,7 +84,7 @@ class Session:
             features = self._hello(wire)
             if self._account.security is Security.STARTTLS:
                 features = self._start_tls(wire, features)
-            login = self._login()
+            login = asked()
             # from now on the server may say it again
             self._tell = replace(self._tell, password=login)
             self._authenticate(wire, features.get("auth", ""), login)

@@ -121,7 +121,7 @@ class Mailer(Protocol):
     def session(self, account: Account, login: Callable[[], Login]) -> AbstractContextManager[Delivery]:
         """For several letters. Connects at the first; at the end says goodbye, whose answer never counts.
 
-        login is called when the server asks who is there, for each connection. What it raises is passed on.
+        login is called for each connection, on any thread. What it raises is passed on.
         """
         ...
 

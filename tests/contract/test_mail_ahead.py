@@ -6,8 +6,8 @@ from threading import Event, current_thread
 
 import pytest
 
+from companion.adapters.mail.ahead import Ahead
 from companion.core.problem import Problem
-from companion.services.ahead import Ahead
 
 
 def test_the_question_is_asked_at_once_and_elsewhere_and_its_answer_kept() -> None:
