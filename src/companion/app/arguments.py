@@ -3,16 +3,48 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import cast
+
+from typing_extensions import override
 
 from companion import __version__
-from companion.app.commands import accounts, letters, reel, search, upkeep
 from companion.app.commands.command import Command, json_too, plain
 
-COMMANDS: dict[str, Command] = {
-    command.name: command
-    for command in (*search.COMMANDS, *reel.COMMANDS, *letters.COMMANDS, *accounts.COMMANDS, *upkeep.COMMANDS)
+_SUBJECT = {
+    "reject": "search",
+    "apply": "search",
+    "interview": "search",
+    "applications": "listing",
+    "highlight": "reel",
+    "reel": "reel",
+    "follow-up": "letters",
+    "account": "accounts",
+    "status": "upkeep",
+    "backup": "upkeep",
 }
+"""For each command the module in `commands` that has it."""
+
+
+class _Commands(Mapping[str, Command]):
+    """The commands by their names. A module is loaded with the first of its commands that is asked for."""
+
+    @override
+    def __getitem__(self, name: str) -> Command:
+        module = import_module(f"companion.app.commands.{_SUBJECT[name]}")
+        return next(command for command in cast("tuple[Command, ...]", module.COMMANDS) if command.name == name)
+
+    @override
+    def __iter__(self) -> Iterator[str]:
+        return iter(_SUBJECT)
+
+    @override
+    def __len__(self) -> int:
+        return len(_SUBJECT)
+
+
+COMMANDS: Mapping[str, Command] = _Commands()
 
 _DESCRIPTION = """\
 A quiet desk companion for people who look for a job. When a no comes, it shows you your own
@@ -58,8 +90,8 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=28, width=100)
 
 
-def build() -> argparse.ArgumentParser:
-    """The whole command line."""
+def build(only: str = "") -> argparse.ArgumentParser:
+    """The whole command line; with `only` that command and no other, whose modules then need not be loaded."""
     parser = argparse.ArgumentParser("companion", description=_DESCRIPTION, epilog=_EPILOG, formatter_class=_Formatter)
     parser.add_argument("--version", action="version", version=f"companion {__version__}")
     parser.add_argument(
@@ -68,9 +100,10 @@ def build() -> argparse.ArgumentParser:
     parser.add_argument("--trace", metavar="FILE", default="", help="write named moments to FILE, one JSON line each")
     parser.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for command in COMMANDS.values():
+    for name in [only] if only else COMMANDS:
+        command = COMMANDS[name]
         command.arguments(_sub(commands.add_parser, command))
-    for name, (summary, description, arguments) in _ALONE.items():
+    for name, (summary, description, arguments) in () if only else _ALONE.items():
         made = commands.add_parser(name, help=summary, description=description, formatter_class=_Formatter)
         json_too(made)
         arguments(made)
@@ -94,6 +127,12 @@ def _tour_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--pictures", metavar="DIR", default="", help="leave a picture of each step in DIR")
 
 
+def _restore_arguments(parser: argparse.ArgumentParser) -> None:
+    from companion.app.commands import upkeep
+
+    upkeep.restore_arguments(parser)
+
+
 def _no_arguments(_parser: argparse.ArgumentParser) -> None:
     pass
 
@@ -105,7 +144,7 @@ _ALONE: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = 
             "Sets the present store aside (it is not deleted) and puts a copy of a backup in its place. "
             "A running companion restarts with it."
         ),
-        upkeep.restore_arguments,
+        _restore_arguments,
     ),
     "doctor": (
         "say what works here and what does not",
@@ -125,4 +164,15 @@ _ALONE: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Reads the arguments; on wrong usage says so and exits with 2."""
-    return build().parse_args(list(argv))
+    return build(_named(argv)).parse_args(list(argv))
+
+
+def _named(argv: Sequence[str]) -> str:
+    """The command that is surely meant; "" where argparse has to look at all of them."""
+    words = iter(argv)
+    for word in words:
+        if word in ("--profile", "--trace"):
+            next(words, "")
+        elif not word.startswith(("--profile=", "--trace=")) and word != "--json":
+            return word if word in COMMANDS else ""
+    return ""

@@ -84,7 +84,7 @@ class _Waiting(QObject):
         self._request.answer(as_answer(reply))
         if reply.changes.tables:
             self._kit.changes.tell(reply.changes)
-        if reply.show is Show.REEL and reply.noes.companies:
+        if reply.show is Show.REEL and reply.noes is not None and reply.noes.companies:
             self._windows.reels.answer(reply.noes, reply.undo, quietly=True)
         elif reply.show is Show.REEL:
             self._windows.open("reel")

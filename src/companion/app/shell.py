@@ -6,7 +6,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from companion.app import arguments
 from companion.app.commands.command import Context, Reply, Show, as_answer
@@ -14,7 +14,9 @@ from companion.app.profile import Profile
 from companion.app.telling import err, out, out_json, tell_problem
 from companion.core.problem import Problem
 from companion.desktop.client import ask
-from companion.services.ports import Trace
+
+if TYPE_CHECKING:
+    from companion.services.ports import Trace
 
 _SECRET_OPTIONS = ("password_stdin", "client_secret_stdin")
 _LONGEST_SECRET = 10_000
@@ -64,13 +66,17 @@ def _message(typed: Sequence[str], secret: str) -> dict[str, object]:
 
 
 def _run_here(args: Namespace, profile: Profile, trace: Trace, secret: str) -> int:
+    command = arguments.COMMANDS[args.command]
+    reply = command.read(profile, args) if command.read is not None else None
+    if reply is not None:
+        return _print(reply, as_json=args.json)
     from companion.app.backend import open_backend
 
     with open_backend(profile, trace) as backend:
         if args.command == "follow-up":
             # what a crash left half done is told as it stands
             backend.outbox.recover()
-        reply = arguments.COMMANDS[args.command].run(backend, args, Context(Path.cwd(), secret))
+        reply = command.run(backend, args, Context(Path.cwd(), secret))
         if args.command == "reel" and reply.show is Show.REEL and not args.json:
             from companion.app import alone
 

@@ -95,7 +95,7 @@ def table_of(kind: type[Stored]) -> Table:
 
 def _reader(hint: object) -> Callable[[Any], Any] | None:
     if get_origin(hint) is tuple:
-        return texts
+        return _texts
     if hint is bool:
         return bool
     for choice in get_args(hint) or (hint,):
@@ -106,8 +106,7 @@ def _reader(hint: object) -> Callable[[Any], Any] | None:
     return None
 
 
-def texts(stored: str) -> tuple[str, ...]:
-    """The texts of a cell that holds a list."""
+def _texts(stored: str) -> tuple[str, ...]:
     # a reel reads every highlight: most lists are empty, and `json.loads` takes three times as long
     return () if stored == "[]" else tuple(_JSON.raw_decode(stored)[0])
 

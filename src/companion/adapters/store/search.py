@@ -6,12 +6,12 @@ interrupts the one that is running.
 
 from __future__ import annotations
 
+import json
 import threading
 import unicodedata
 from pathlib import Path
 
 import apsw
-from companion.adapters.store import rows
 from companion.adapters.store.connection import told
 from companion.core import moments
 from companion.core.application import ApplicationRow, State
@@ -101,7 +101,7 @@ class Search:
                 State(state),
                 moments.from_text(at) if at else None,
                 moments.from_text(applied) if applied else None,
-                rows.texts(tags),
+                tuple(json.loads(tags)),
                 bool(archived),
             )
             for key, company, role, place, state, at, applied, tags, archived in found

@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING
 
 from companion.core.changes import ChangeSet
 from companion.core.problem import Problem
-from companion.core.reel import Reel
-from companion.services.reel import Noes
-from companion.services.work import Undo
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
     from companion.app.backend import Backend
+    from companion.app.profile import Profile
+    from companion.core.reel import Reel
+    from companion.services.reel import Noes
+    from companion.services.work import Undo
 
 Json = dict[str, object]
 
@@ -39,7 +40,7 @@ class Reply:
     note: str = ""
     changes: ChangeSet = field(default_factory=ChangeSet)
     show: Show = Show.NOTHING
-    noes: Noes = field(default_factory=Noes)
+    noes: Noes | None = None
     reel: Reel | None = None
     undo: Undo | None = None
     review_of: str = ""
@@ -102,5 +103,5 @@ class Command:
     examples: str
     arguments: Callable[[ArgumentParser], None]
     run: Run
-    alone: bool = False
-    """Runs in the shell's own process even when a tray is there."""
+    read: Callable[[Profile, Namespace], Reply | None] | None = None
+    """A quicker way where no tray runs, for a command that only reads; None as its answer: not here, the long way."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 
 from companion.app.backend import Backend
 from companion.app.commands import shapes
 from companion.app.commands.command import Command, Context, Reply, Show, plain
 from companion.core import moments
-from companion.core.application import ApplicationRow, ContactRole, EventKind, Fit, SaidBy
+from companion.core.application import ContactRole, EventKind, Fit, SaidBy
 from companion.core.problem import Problem
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.log_event import EventDraft, Logged
@@ -34,37 +34,6 @@ def _answer_by(backend: Backend, typed: str) -> datetime | None:
 
 def _said_when(backend: Backend, moment: datetime) -> str:
     return moments.moment_in_words(moment, now=backend.clock.now(), zone=backend.clock.zone())
-
-
-# --- applications ------------------------------------------------------------------------------------------------
-
-
-def _list_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", help="words that all must occur; their beginnings are enough")
-    parser.add_argument("--limit", type=int, default=50, metavar="N", help="show at most N (default 50)")
-
-
-def _list(backend: Backend, args: Namespace, _context: Context) -> Reply:
-    rows = backend.applications.search(" ".join(args.query), limit=max(1, min(args.limit, 100_000)))
-    now, zone = backend.clock.now(), backend.clock.zone()
-    lines = [_row_line(r, now, zone) for r in rows]
-    note = "" if rows else "Nothing in the list fits that." if args.query else "There are no applications yet."
-    return Reply({"applications": [shapes.row(r) for r in rows]}, tuple(lines), note)
-
-
-def _row_line(row: ApplicationRow, now: datetime, zone: tzinfo) -> str:
-    line = f"{row.company[:32]:<32}  {row.role[:32]:<32}  {row.state.words:<10}  "
-    return (line + _how_long(row.latest_at, now, zone)).rstrip()
-
-
-def _how_long(latest: datetime | None, now: datetime, zone: tzinfo) -> str:
-    """How many days ago the last sign of life came; or the day of what is planned."""
-    if latest is None:
-        return ""
-    if latest > now:
-        return moments.day_in_words(latest, now=now, zone=zone)
-    days = moments.days_between(latest, now, zone)
-    return "today" if days == 0 else f"{days} day{'s' if days > 1 else ''}"
 
 
 # --- apply -------------------------------------------------------------------------------------------------------
@@ -265,13 +234,5 @@ COMMANDS = (
         'companion interview "Acme" --when "2026-11-20 14:30" --with "Dana Reyes" --email dana@example.org',
         _interview_arguments,
         _interview,
-    ),
-    Command(
-        "applications",
-        "list or search the applications",
-        "Searches company, role, place, notes, contacts and feedback; without words, lists the latest first.",
-        "companion applications\ncompanion applications backend berlin --json",
-        _list_arguments,
-        _list,
     ),
 )

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from companion.app.commands.command import Json
-from companion.core.account import Account
-from companion.core.application import Application, ApplicationRow, Event
-from companion.core.highlight import Highlight
 from companion.core.moments import to_text
-from companion.core.outbox import OutboxLetter
-from companion.core.provider import Found, MailServer
-from companion.core.reel import Reel
-from companion.services.agenda import DueLetter
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from companion.app.commands.command import Json
+    from companion.core.account import Account, Security
+    from companion.core.application import Application, ApplicationRow, Event
+    from companion.core.highlight import Highlight
+    from companion.core.outbox import OutboxLetter
+    from companion.core.provider import Found, MailServer
+    from companion.core.reel import Reel
+    from companion.services.agenda import DueLetter
 
 
 def moment(value: datetime | None) -> str | None:
@@ -125,7 +129,7 @@ def account(value: Account, *, sends: bool) -> Json:
         "port": value.port,
         "security": value.security.value,
         "user": value.user,
-        "imap": _server(MailServer(value.imap_host, value.imap_port, value.imap_security)) if value.imap_host else None,
+        "imap": _place(value.imap_host, value.imap_port, value.imap_security) if value.imap_host else None,
         "auth": value.auth.value,
         "default": sends,
     }
@@ -147,7 +151,11 @@ def found(value: Found) -> Json:
 
 
 def _server(value: MailServer) -> Json:
-    return {"host": value.host, "port": value.port, "security": value.security.value}
+    return _place(value.host, value.port, value.security)
+
+
+def _place(host: str, port: int, security: Security) -> Json:
+    return {"host": host, "port": port, "security": security.value}
 
 
 def reel(value: Reel) -> Json:

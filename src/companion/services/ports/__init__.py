@@ -5,7 +5,7 @@ A port is a Protocol together with the values it takes and gives and the problem
 `core.problem.Problem` or one of the subclasses here.
 
 - `system`: the clock, new keys, the trace
-- `store`: the store, its transactions and its problems
+- `store`: the store and its transactions; `store_problems`: what can be wrong with it
 - `pictures`: the profile's own pictures and their small copies
 - `letters`: a letter that came, read from its file; the templates
 - `secrets`: passwords
@@ -15,29 +15,33 @@ A port is a Protocol together with the values it takes and gives and the problem
 - `desktop`: notifications, and a look around before a window opens by itself
 - `words`: what somebody meant by what they typed; the spell checker
 
-Others import from here, never from a module inside.
+Others import from here, never from a module inside. Each module is loaded with the first name that is asked of it: a
+shell command that only reads the list needs few of them, and makes their classes for nothing otherwise.
 """
 
-from companion.services.ports.consent import Asking, Authorizer, ConsentFault, ConsentProblem
-from companion.services.ports.desktop import Lookout, Notification, Notifier, NotifierReport
-from companion.services.ports.discovery import Autoconfig, Names, NamesProblem, Providers, Published, Service
-from companion.services.ports.letters import LetterReader, ReadLetter, Templates
-from companion.services.ports.mail import Delivery, Frozen, Look, Mailbox, Mailer, MailFault, MailProblem, nothing
-from companion.services.ports.pictures import PictureCheck, Pictures, ScaledPictures
-from companion.services.ports.secrets import Secrets, SecretsKind, SecretsProblem, SecretsReport
-from companion.services.ports.store import (
-    Backup,
-    Store,
-    Stored,
-    StoreIsDamaged,
-    StoreIsNewer,
-    StoreProblem,
-    Superseded,
-    T,
-    Writer,
-)
-from companion.services.ports.system import Clock, Ids, Trace
-from companion.services.ports.words import Matcher, Speller
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from companion.services.ports.consent import Asking, Authorizer, ConsentFault, ConsentProblem
+    from companion.services.ports.desktop import Lookout, Notification, Notifier, NotifierReport
+    from companion.services.ports.discovery import Autoconfig, Names, NamesProblem, Providers, Published, Service
+    from companion.services.ports.letters import LetterReader, ReadLetter, Templates
+    from companion.services.ports.mail import Delivery, Frozen, Look, Mailbox, Mailer, MailFault, MailProblem, nothing
+    from companion.services.ports.pictures import PictureCheck, Pictures, ScaledPictures
+    from companion.services.ports.secrets import Secrets, SecretsKind, SecretsProblem, SecretsReport
+    from companion.services.ports.store import (
+        Backup,
+        Store,
+        Stored,
+        T,
+        Writer,
+    )
+    from companion.services.ports.store_problems import StoreIsDamaged, StoreIsNewer, StoreProblem, Superseded
+    from companion.services.ports.system import Clock, Ids, Trace
+    from companion.services.ports.words import Matcher, Speller
 
 __all__ = [
     "Asking",
@@ -87,3 +91,61 @@ __all__ = [
     "Writer",
     "nothing",
 ]
+
+_HOME = {
+    "Asking": "consent",
+    "Authorizer": "consent",
+    "Autoconfig": "discovery",
+    "Backup": "store",
+    "Clock": "system",
+    "ConsentFault": "consent",
+    "ConsentProblem": "consent",
+    "Delivery": "mail",
+    "Frozen": "mail",
+    "Ids": "system",
+    "LetterReader": "letters",
+    "Look": "mail",
+    "Lookout": "desktop",
+    "MailFault": "mail",
+    "MailProblem": "mail",
+    "Mailbox": "mail",
+    "Mailer": "mail",
+    "Matcher": "words",
+    "Names": "discovery",
+    "NamesProblem": "discovery",
+    "Notification": "desktop",
+    "Notifier": "desktop",
+    "NotifierReport": "desktop",
+    "PictureCheck": "pictures",
+    "Pictures": "pictures",
+    "Providers": "discovery",
+    "Published": "discovery",
+    "ReadLetter": "letters",
+    "ScaledPictures": "pictures",
+    "Secrets": "secrets",
+    "SecretsKind": "secrets",
+    "SecretsProblem": "secrets",
+    "SecretsReport": "secrets",
+    "Service": "discovery",
+    "Speller": "words",
+    "Store": "store",
+    "StoreIsDamaged": "store_problems",
+    "StoreIsNewer": "store_problems",
+    "StoreProblem": "store_problems",
+    "Stored": "store",
+    "Superseded": "store_problems",
+    "T": "store",
+    "Templates": "letters",
+    "Trace": "system",
+    "Writer": "store",
+    "nothing": "mail",
+}
+
+
+def __getattr__(name: str) -> object:
+    """The module's own way to answer `from companion.services.ports import …` (PEP 562)."""
+    if name not in _HOME:
+        raise AttributeError(f"there is no port {name!r}")
+    found: object = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    globals()[name] = found
+    return found

@@ -19,7 +19,6 @@ from companion.core.highlight import Highlight, Showing
 from companion.core.import_run import ImportRun
 from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
-from companion.core.problem import Problem
 from companion.core.query import USUAL, Order
 from companion.core.reel import Past
 from companion.core.saved_view import SavedView
@@ -45,18 +44,6 @@ Stored = (
 """The kinds of things the store keeps, each in a table of its own, each found by its `id`."""
 
 T = TypeVar("T", bound=Stored)
-
-
-class StoreProblem(Problem):
-    """The store can't be read or written now: disk full, read-only, a folder of somebody else's."""
-
-
-class StoreIsNewer(StoreProblem):
-    """The store was written by a newer version. It was not touched."""
-
-
-class StoreIsDamaged(StoreProblem):
-    """The store can't be trusted. It was not written to."""
 
 
 class Writer(Protocol):
@@ -186,10 +173,6 @@ class Store(Protocol):
         ...
 
     def close(self) -> None: ...
-
-
-class Superseded(Exception):
-    """A newer search began; the result of this one is not wanted any more."""
 
 
 @dataclass(frozen=True, slots=True)
