@@ -40,7 +40,7 @@ class Desk:
 
     def run(self, *words: str, secret: str = "") -> dict[str, Any]:
         args = arguments.parse(words)
-        return arguments.COMMANDS[args.command].run(self.backend, args, Context(Path(), secret)).data
+        return arguments.command(args.command).run(self.backend, args, Context(Path(), secret)).data
 
     def consent(self, *more: str, secret: str = "") -> dict[str, Any]:
         there = f"https://localhost:{self.provider.port}"

@@ -93,7 +93,7 @@ def in_process(folder: Path, words: list[str], *, secret: str = "") -> dict[str,
     """What a command answers in --json, on a profile whose keyring is in memory."""
     args: Namespace = arguments.parse(words)
     with open_backend(find(str(folder / "profile")), NoTrace(), secrets=MemorySecrets()) as backend:
-        reply = arguments.COMMANDS[args.command].run(backend, args, Context(folder, secret))
+        reply = arguments.command(args.command).run(backend, args, Context(folder, secret))
         return json.loads(json.dumps(reply.data))
 
 
@@ -107,7 +107,7 @@ def test_send_really_sends_what_show_showed(tmp_path: Path) -> None:
 
             def run(*words: str) -> dict[str, Any]:
                 args = arguments.parse(words)
-                return arguments.COMMANDS[args.command].run(backend, args, context).data
+                return arguments.command(args.command).run(backend, args, context).data
 
             draft = AccountDraft("me@example.org", server.host, server.port, user=server.user, name="Jo")
             backend.accounts.save(draft, server.password)
@@ -140,7 +140,7 @@ def test_ctrl_c_takes_the_letter_back(tmp_path: Path, monkeypatch: pytest.Monkey
 
         def run(*words: str) -> None:
             args = arguments.parse(words)
-            arguments.COMMANDS[args.command].run(backend, args, Context(tmp_path))
+            arguments.command(args.command).run(backend, args, Context(tmp_path))
 
         run("interview", "Acme", "--when", "2 days ago", "--with", "Ann", "--email", "ann@acme.example")
         monkeypatch.setattr("time.sleep", interrupted)
@@ -203,7 +203,7 @@ def test_a_letter_leaves_at_a_time_is_moved_and_is_exported_as_it_is(tmp_path: P
 
         def run(*words: str) -> Reply:
             args = arguments.parse(words)
-            return arguments.COMMANDS[args.command].run(backend, args, Context(tmp_path))
+            return arguments.command(args.command).run(backend, args, Context(tmp_path))
 
         run("interview", "Acme", "--when", "5 hours ago", "--with", "Ann", "--email", "ann@acme.example")
         for typed in ("yesterday 9:00", "soonish", "2031-01-01 9:00"):

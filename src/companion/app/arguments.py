@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import cast
-
-from typing_extensions import override
 
 from companion import __version__
 from companion.app.commands.command import Command, json_too, plain
@@ -26,25 +24,14 @@ _SUBJECT = {
 }
 """For each command the module in `commands` that has it."""
 
-
-class _Commands(Mapping[str, Command]):
-    """The commands by their names. A module is loaded with the first of its commands that is asked for."""
-
-    @override
-    def __getitem__(self, name: str) -> Command:
-        module = import_module(f"companion.app.commands.{_SUBJECT[name]}")
-        return next(command for command in cast("tuple[Command, ...]", module.COMMANDS) if command.name == name)
-
-    @override
-    def __iter__(self) -> Iterator[str]:
-        return iter(_SUBJECT)
-
-    @override
-    def __len__(self) -> int:
-        return len(_SUBJECT)
+NAMES = tuple(_SUBJECT)
 
 
-COMMANDS: Mapping[str, Command] = _Commands()
+def command(name: str) -> Command:
+    """The command of this name, one of NAMES. Its module is loaded with the first of its commands."""
+    module = import_module(f"companion.app.commands.{_SUBJECT[name]}")
+    return next(found for found in cast("tuple[Command, ...]", module.COMMANDS) if found.name == name)
+
 
 _DESCRIPTION = """\
 A quiet desk companion for people who look for a job. When a no comes, it shows you your own
@@ -100,9 +87,9 @@ def build(only: str = "") -> argparse.ArgumentParser:
     parser.add_argument("--trace", metavar="FILE", default="", help="write named moments to FILE, one JSON line each")
     parser.add_argument("--json", action="store_true", help="machine-readable output on standard output")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
-    for name in [only] if only else COMMANDS:
-        command = COMMANDS[name]
-        command.arguments(_sub(commands.add_parser, command))
+    for name in [only] if only else NAMES:
+        made = command(name)
+        made.arguments(_sub(commands.add_parser, made))
     for name, (summary, description, arguments) in () if only else _ALONE.items():
         made = commands.add_parser(name, help=summary, description=description, formatter_class=_Formatter)
         json_too(made)
@@ -174,5 +161,5 @@ def _named(argv: Sequence[str]) -> str:
         if word in ("--profile", "--trace"):
             next(words, "")
         elif not word.startswith(("--profile=", "--trace=")) and word != "--json":
-            return word if word in COMMANDS else ""
+            return word if word in NAMES else ""
     return ""

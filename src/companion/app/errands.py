@@ -57,10 +57,10 @@ class Errands(QObject):
         except SystemExit:
             request.answer({"exit": 1, "error": "The running companion does not know this command. Restart it."})
             return
-        command = arguments.COMMANDS.get(str(args.command))
-        if command is None:
+        if args.command not in arguments.NAMES:
             request.answer({"exit": 1, "error": "The running companion does not know this command. Restart it."})
             return
+        command = arguments.command(args.command)
         folder, secret = str(request.message.get("folder", "")), str(request.message.get("secret", ""))
         context = Context(Path(folder), secret, in_tray=True)
         work: Callable[[], Reply] = partial(command.run, self._backend, args, context)

@@ -13,7 +13,6 @@ from companion.app.commands.command import Context, Reply, Show, as_answer
 from companion.app.profile import Profile
 from companion.app.telling import err, out, out_json, tell_problem
 from companion.core.problem import Problem
-from companion.desktop.client import ask
 
 if TYPE_CHECKING:
     from companion.services.ports import Trace
@@ -44,10 +43,19 @@ def run(args: Namespace, typed: Sequence[str], profile: Profile, trace: Trace) -
     if getattr(args, "oauth", False):
         # the address to open has to be told before the answer, so the tray can't do it
         return _run_here(args, profile, trace, secret)
-    answer = ask(profile.socket, _message(typed, secret), timeout=PATIENCE)
+    answer = _ask_tray(profile, typed, secret)
     if answer is not None:
         return _print_answer(answer, as_json=args.json)
     return _run_here(args, profile, trace, secret)
+
+
+def _ask_tray(profile: Profile, typed: Sequence[str], secret: str) -> dict[str, object] | None:
+    """What the running tray answers; None if there is none."""
+    if sys.platform != "win32" and not profile.socket.exists():
+        return None
+    from companion.desktop.client import ask
+
+    return ask(profile.socket, _message(typed, secret), timeout=PATIENCE)
 
 
 def _line_of_stdin() -> str:
@@ -66,7 +74,7 @@ def _message(typed: Sequence[str], secret: str) -> dict[str, object]:
 
 
 def _run_here(args: Namespace, profile: Profile, trace: Trace, secret: str) -> int:
-    command = arguments.COMMANDS[args.command]
+    command = arguments.command(args.command)
     reply = command.read(profile, args) if command.read is not None else None
     if reply is not None:
         return _print(reply, as_json=args.json)
