@@ -91,6 +91,7 @@ class CalendarFile:
 
 
 _ONE_OF_A_SERIES = re.compile(r"(.+) (\d{8}T\d{6})Z", re.ASCII)
+_AROUND = re.compile(r"[^\w/=&%#~+-]+$")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 
 
@@ -135,4 +136,4 @@ def as_calendar_event(interview: Event, application: Application, contact: Conta
 
 def addresses_in(text: str) -> Iterable[str]:
     """The web addresses in a text, without the full stop of the sentence around them."""
-    return (found.rstrip(".,;:!?)]}'") for found in _ADDRESS.findall(text))
+    return (_AROUND.sub("", found) for found in _ADDRESS.findall(text))
