@@ -12,6 +12,7 @@ from companion.adapters.calendar import IcsFiles
 from companion.core.application import Application, Event, EventKind, State, round_of
 from companion.core.calendar_event import CalendarEvent
 from companion.core.follow_up import Closed, FollowUp, LetterKind
+from companion.core.outbox import LetterState
 from companion.core.problem import Problem
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.calendars import Calendars, Choice, Fate, Invitation, Taken, file_name, is_calendar_file
@@ -197,6 +198,49 @@ def test_a_cancellation_removes_it_with_its_thanks_and_undo_brings_both_back(
     office.desk.undo(outcome.undo)
     assert office.events(nordwind)[-1] == event
     assert thanks(office, nordwind) == [due]
+
+
+def queued(office: Office, application: Application) -> tuple[FollowUp, str]:
+    """The thanks for an interview that is over wait to leave tomorrow."""
+    (due,) = thanks(office, application)
+    letter = office.outbox.queue(due.id, after_review=True, at=office.clock.now() + 20 * HOUR).value
+    return due, letter.id
+
+
+@pytest.mark.parametrize(("method", "sequence"), [("REQUEST", 1), ("CANCEL", 1)])
+def test_thanks_that_have_not_left_stay_here_when_it_is_put_off_or_called_off(
+    office: Office, calendars: Calendars, tmp_path: Path, method: str, sequence: int
+) -> None:
+    office.set_up_account()
+    acme = added(office, "Acme")
+    person = ContactDraft("Ann", "ann@acme.example")
+    (first,) = calendars.open(write(tmp_path, "UID:x\nDTSTART:20261124T040000Z")).invitations
+    calendars.save(first, Choice(acme.id, contact=person))
+    due, letter = queued(office, acme)
+    lines = f"UID:x\nSEQUENCE:{sequence}\nDTSTART:20261210T040000Z"
+    (again,) = calendars.open(write(tmp_path, lines, around=f"METHOD:{method}")).invitations
+    calendars.save(again, Choice())
+    assert office.letter(letter).state is LetterState.TAKEN_BACK
+    later = office.store.get(FollowUp, due.id)
+    assert later is not None
+    if method == "CANCEL":
+        assert later.closed is Closed.MOOT
+    else:
+        assert later.closed is Closed.OPEN
+        # the user writes from nine on
+        assert later.due_at == datetime(2026, 12, 10, 9, tzinfo=UTC)
+
+
+def test_thanks_that_leave_after_the_interview_may_wait_for_it(
+    office: Office, calendars: Calendars, tmp_path: Path
+) -> None:
+    office.set_up_account()
+    acme = added(office, "Acme")
+    (first,) = calendars.open(write(tmp_path, "UID:x\nDTSTART:20261124T100000Z")).invitations
+    calendars.save(first, Choice(acme.id, contact=ContactDraft("Ann", "ann@acme.example")))
+    _, letter = queued(office, acme)
+    office.log(EventKind.NOTE, acme)
+    assert office.letter(letter).state is LetterState.QUEUED
 
 
 def test_a_newer_invitation_after_a_cancellation_brings_it_back(

@@ -93,7 +93,6 @@ class EventForm(Sheet):
         if is_new:
             self._when.set_moment(start.at)
             self._ends.set_moment(start.at + USUAL_INTERVIEW)
-        self._place.add_to(self.form)
         self._place.changed.connect(self._when.refresh)
         self._place.changed.connect(self._ends.refresh)
         self._place.changed.connect(self._show_own_time)
@@ -138,6 +137,8 @@ class EventForm(Sheet):
             self._fit.addItem(name, fit.value)
         self._fit.setCurrentIndex(self._fit.findData(start.fit.value))
         self._add("Stage", self._stage, "stage", shown=shape.stage)
+        if self._kind is EventKind.INTERVIEW:
+            self._place.add_to(self.form)
         self._add("How it came", self._channel, "channel", shown=shape.channel)
         self._promised = MomentEdit(self.kit.clock.now, self.kit.clock.zone, self, field="promised_at")
         self._promised.set_placeholder("a date, if they named one")

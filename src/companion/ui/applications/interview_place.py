@@ -36,9 +36,9 @@ class InterviewPlace(QObject):
         """Shows the fields below the form's others."""
         self._zone.setPlaceholderText("the same as yours, or like Europe/Berlin")
         self._place.setPlaceholderText("a street, a room, https://…")
-        form.add("Time zone of these times", self._zone, key="zone")
-        form.add_wide(self._own_time)
         form.add("Place or address of the call", self._place, key="place")
+        form.add("Time zone of the interview", self._zone, key="zone")
+        form.add_wide(self._own_time)
         for widget in (self._zone, self._place):
             widget.show()
         self._zone.textChanged.connect(self.changed)
