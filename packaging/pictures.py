@@ -23,8 +23,25 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from companion.core.reel import Chosen
+    from companion.ui.applications.window import ApplicationsWindow
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+INVITATION = """\
+BEGIN:VCALENDAR
+VERSION:2.0
+METHOD:REQUEST
+BEGIN:VEVENT
+UID:4k2v7q0n1l5s8h3m@example.test
+DTSTART;TZID=America/New_York:20261202T100000
+DTEND;TZID=America/New_York:20261202T104500
+SUMMARY:Technical interview: Robin Vale and Cedar Health
+LOCATION:https://meet.example.test/abc-defg-hij
+ORGANIZER;CN=Dana Reyes:mailto:dana.reyes@cedar.example
+END:VEVENT
+END:VCALENDAR
+"""
 
 
 class StillClock:
@@ -78,7 +95,7 @@ class Gallery:
 
         (folder / "logs").mkdir()
         log_to(folder / "logs", stack)
-        self.out, self.only = out, only
+        self.folder, self.out, self.only = folder, out, only
         self._cards: tuple[Chosen, ...] = ()
         self.app = application.make(APP_ID, stack)
         application.keep_crashes(folder / "logs", "companion pictures", stack)
@@ -180,7 +197,20 @@ class Gallery:
             self._keep(dialog, name, scheme)
             dialog.reject()
             self.stage.rest(50)
+        self._invitation(window, scheme)
         self._end()
+
+    def _invitation(self, window: ApplicationsWindow, scheme: str) -> None:
+        from PySide6.QtWidgets import QDialog
+
+        invitation = Path(self.folder, "invite.ics")
+        invitation.write_text(INVITATION, encoding="utf-8")
+        window.open_calendar_file(invitation)
+        self.stage.rest(300)
+        dialog = self.stage.window(QDialog)
+        self._keep(dialog, "invitation-form", scheme)
+        dialog.reject()
+        self.stage.rest(50)
 
     def _rejection(self, scheme: str) -> None:
         from PySide6.QtCore import Qt

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
@@ -185,3 +186,55 @@ def test_an_offer_is_kept_as_a_highlight_by_keyboard(desktop: Desktop, start: St
 
 def names(companion: Companion) -> set[str]:
     return {row["company"] for row in companion.tell("applications")["applications"]}
+
+
+INVITATION = """\
+BEGIN:VCALENDAR
+METHOD:{method}
+BEGIN:VEVENT
+UID:talk@acme.example
+SEQUENCE:{sequence}
+DTSTART;TZID=Asia/Tokyo:{day}T100000
+DURATION:PT45M
+SUMMARY:Talk at Acme
+LOCATION:https://meet.example.test/abc
+ORGANIZER;CN=Dana Reyes:mailto:dana@acme.example
+END:VEVENT
+END:VCALENDAR
+"""
+
+
+def test_an_invitation_from_a_file_and_its_cancellation_by_keyboard(
+    desktop: Desktop, start: Start, tmp_path: Path
+) -> None:
+    companion = start(desktop)
+    companion.tell("apply", "Acme", "--when", "2026-01-05")
+    companion.choose("Applications…")
+    desktop.activate_window(APPLICATIONS)
+    wait_rows(desktop, "Acme")
+    files = tmp_path / "invite.ics", tmp_path / "cancelled.ics"
+    files[0].write_text(INVITATION.format(method="REQUEST", sequence=0, day="20260112"))
+    files[1].write_text(INVITATION.format(method="CANCEL", sequence=1, day="20260112"))
+    for path, verb in zip(files, ("Save", "Remove it"), strict=True):
+        desktop.key("ctrl+shift+i")
+        dialog(desktop, "Choose an invitation")
+        desktop.type(str(path))
+        desktop.key("Return")
+        form = dialog(desktop, "From a calendar file")
+        desktop.accessible.find("push button", verb, window=form)
+        assert desktop.accessible.nameless(form) == []
+        keep_picture(desktop, f"invitation-{path.stem}")
+        desktop.key("ctrl+Return")
+        desktop.wait_window_gone(form)
+        desktop.activate_window(APPLICATIONS)
+        state = "interview" if verb == "Save" else "applied"
+        wait_until(
+            lambda state=state: companion.tell("applications")["applications"][0]["state"] == state,
+            lambda: str(companion.tell("applications")),
+        )
+        keep_picture(desktop, f"invitation-{path.stem}-saved")
+    desktop.key("ctrl+z")
+    wait_until(
+        lambda: companion.tell("applications")["applications"][0]["state"] == "interview",
+        lambda: str(companion.tell("applications")),
+    )

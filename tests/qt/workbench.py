@@ -21,6 +21,7 @@ from tests.fakes.mailbox import FakeMailbox
 from tests.fakes.mailer import FakeMailer
 from tests.fakes.secrets import MemorySecrets
 
+from companion.adapters.calendar import IcsFiles
 from companion.adapters.matching.rapidfuzz_matcher import RapidfuzzMatcher
 from companion.adapters.providers.files import FileProviders
 from companion.adapters.store.pictures import ProfilePictures, ScaledCopies
@@ -36,6 +37,7 @@ from companion.desktop.theme import Theme
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
+from companion.services.calendars import Calendars
 from companion.services.consents import Consents
 from companion.services.debriefs import Debriefs
 from companion.services.discovery import Discovery
@@ -125,6 +127,7 @@ class Workbench:
     names: MemoryNames
     autoconfig: MemoryAutoconfig
     authorizer: FakeAuthorizer
+    calendars: Calendars
 
 
 @contextmanager
@@ -176,6 +179,7 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
             names,
             autoconfig,
             authorizer,
+            Calendars(desk, IcsFiles()),
         )
     finally:
         ended = tasks.close()

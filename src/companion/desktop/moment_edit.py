@@ -60,6 +60,11 @@ class MomentEdit(QWidget):
         """Writes the moment into the field; None empties it."""
         self._line.setText("" if moment is None else f"{moment.astimezone(self._zone()):%Y-%m-%d %H:%M}")
 
+    @Slot()
+    def refresh(self) -> None:
+        """Echoes it anew: the zone that it is read in is another one now."""
+        self._show_echo()
+
     def text(self) -> str:
         return self._line.text()
 

@@ -112,12 +112,14 @@ class Work:
         return found
 
     def settle(self, application_id: str) -> None:
-        """Brings the application's follow-ups in line with its events. A letter whose event was taken back stays here,
-        as long as it has not left.
+        """Brings the application's follow-ups in line with its events. A letter whose event was taken back, and thanks
+        for an interview that was moved to after them, stay here, as long as they have not left.
         """
         for follow_up in self.writer.of_application(FollowUp, application_id):
             cause = self.writer.get(Event, follow_up.cause_id)
-            if follow_up.closed is Closed.OUTBOX and (cause is None or cause.deleted_at is not None):
+            if follow_up.closed is Closed.OUTBOX and (
+                cause is None or cause.deleted_at is not None or self._comes_too_early(follow_up, cause)
+            ):
                 self._take_back(application_id, follow_up.id)
         events = self.writer.of_application(Event, application_id)
         contacts = self.writer.of_application(Contact, application_id)
@@ -152,6 +154,18 @@ class Work:
         )
         letters = self.writer.of_application(OutboxLetter, application_id) if gone else ()
         return tuple(Asked(f.cause_id, max(_leaving(letters, f.id), default=None)) for f in gone)
+
+    def _comes_too_early(self, follow_up: FollowUp, interview: Event) -> bool:
+        """Whether thanks would leave before the interview that they are for begins."""
+        if follow_up.kind is not LetterKind.THANK_YOU:
+            return False
+        letters = self.writer.of_application(OutboxLetter, interview.application_id)
+        return any(
+            letter.follow_up_id == follow_up.id
+            and letter.state is LetterState.QUEUED
+            and letter.not_before < interview.at
+            for letter in letters
+        )
 
     def take_back_letters(self, application_id: str) -> None:
         """Stops the letters of an application that have not left yet; they are due again if it comes back."""

@@ -7,6 +7,7 @@ A port is a Protocol together with the values it takes and gives and the problem
 - `system`: the clock, new keys, the trace
 - `store`: the store and its transactions; `store_problems`: what can be wrong with it
 - `pictures`: the profile's own pictures and their small copies
+- `calendar`: invitations read from their files, interviews written as one
 - `letters`: a letter that came, read from its file; the templates
 - `secrets`: passwords
 - `mail`: handing letters to a mail server, and the Sent folder
@@ -25,6 +26,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from companion.services.ports.calendar import CalendarFiles
     from companion.services.ports.consent import Asking, Authorizer, ConsentFault, ConsentProblem
     from companion.services.ports.desktop import Lookout, Notification, Notifier, NotifierReport
     from companion.services.ports.discovery import Autoconfig, Names, NamesProblem, Providers, Published, Service
@@ -32,13 +34,7 @@ if TYPE_CHECKING:
     from companion.services.ports.mail import Delivery, Frozen, Look, Mailbox, Mailer, MailFault, MailProblem, nothing
     from companion.services.ports.pictures import PictureCheck, Pictures, ScaledPictures
     from companion.services.ports.secrets import Secrets, SecretsKind, SecretsProblem, SecretsReport
-    from companion.services.ports.store import (
-        Backup,
-        Store,
-        Stored,
-        T,
-        Writer,
-    )
+    from companion.services.ports.store import Backup, Store, Stored, T, Writer
     from companion.services.ports.store_problems import StoreIsDamaged, StoreIsNewer, StoreProblem, Superseded
     from companion.services.ports.system import Clock, Ids, Trace
     from companion.services.ports.words import Matcher, Speller
@@ -48,6 +44,7 @@ __all__ = [
     "Authorizer",
     "Autoconfig",
     "Backup",
+    "CalendarFiles",
     "Clock",
     "ConsentFault",
     "ConsentProblem",
@@ -97,6 +94,7 @@ _HOME = {
     "Authorizer": "consent",
     "Autoconfig": "discovery",
     "Backup": "store",
+    "CalendarFiles": "calendar",
     "Clock": "system",
     "ConsentFault": "consent",
     "ConsentProblem": "consent",

@@ -25,6 +25,10 @@ _LOG: Final = (
     (EventKind.WITHDRAWN, "&Withdraw…", "Ctrl+Shift+W"),
     (EventKind.APPLIED, "I applie&d…", "Ctrl+Shift+D"),
     (EventKind.NOTE, "&Note…", "Ctrl+Shift+N"),
+    (EventKind.SCREENING, "&Screening…", "Ctrl+Shift+S"),
+    (EventKind.ASSESSMENT, "Assess&ment…", "Ctrl+Shift+M"),
+    (EventKind.SAVED, "Sa&ved for later…", ""),
+    (EventKind.QUIET, "Put aside as &quiet…", "Ctrl+Shift+Q"),
 )
 
 
@@ -41,6 +45,7 @@ class Actions:
         self.search = self._action("&Search", "search", "Ctrl+F")
         self.close = self._action("&Close", "", "Ctrl+W")
         self.rejection = self._action("Log a &rejection…", "x", "Ctrl+R")
+        self.calendar = self._action("From a calendar &file…", "calendar", "Ctrl+Shift+I")
         self.contact = self._action("Add &contact…", "user", "Ctrl+Shift+C")
         self.log = QActionGroup(parent)
         self.interview = QAction(parent)
@@ -75,14 +80,14 @@ class Actions:
         application = bar.addMenu("&Application")
         application.addActions((self.new, self.edit, self.delete, self._line(), self.search, self._line(), self.close))
         log = bar.addMenu("&Log")
-        log.addActions((self.rejection, *self.log.actions(), self._line(), self.contact))
+        log.addActions((self.rejection, *self.log.actions(), self._line(), self.calendar, self.contact))
         return bar
 
     def _action(self, words: str, icon: str, *keys: str) -> QAction:
         action = QAction(words, self._parent)
         if icon:
             action.setIcon(self._icons.icon(icon))
-        action.setShortcuts([QKeySequence(each) for each in keys])
+        action.setShortcuts([QKeySequence(each) for each in keys if each])
         # also without the menu bar, which some desktops take out of the window
         self._parent.addAction(action)
         return action

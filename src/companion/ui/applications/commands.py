@@ -122,6 +122,11 @@ class Commands(QObject):
             lambda: debriefs.delete(key, origin=ORIGIN), done=self._deleted_look_back, failed=self._fail, owner=self
         )
 
+    @Slot(object)
+    def show_form(self, form: Sheet) -> None:
+        """Shows a form that another part made; what it saves can be undone like the others'."""
+        self._open(form)
+
     def _open(self, form: Sheet) -> None:
         self.began.emit()
         form.saved.connect(self._saved)

@@ -14,7 +14,7 @@ from PySide6.QtCore import Qt, QUrl, Signal, Slot
 from PySide6.QtGui import QAction, QDesktopServices
 from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from companion.core.application import Event
+from companion.core.application import Event, round_of
 from companion.core.debrief import Debrief
 from companion.core.ledger import answers
 from companion.core.outbox import OutboxLetter
@@ -42,6 +42,8 @@ class DetailPane(ScrollingArea):
     edit_asked = Signal(object, object)
     """The story, and the event of it to change."""
     delete_asked = Signal(object)
+    calendar_asked = Signal(object)
+    """An interview, to be saved as a calendar file."""
     person_edit_asked = Signal(object)
     person_delete_asked = Signal(object)
     """Both: a contact of the story."""
@@ -209,7 +211,10 @@ class DetailPane(ScrollingArea):
         shown = rows if self._all_rows else rows[:MOST_AT_FIRST]
         for _, thing in shown:
             if isinstance(thing, Event):
-                row = EventRow(present, thing, story.contact(thing.contact_id), page)
+                row = EventRow(
+                    present, thing, story.contact(thing.contact_id), page, round_=round_of(thing, story.events)
+                )
+                row.calendar_asked.connect(self.calendar_asked)
                 row.edit_asked.connect(self._edit_event)
                 row.delete_asked.connect(self.delete_asked)
                 column.addWidget(row)

@@ -12,7 +12,7 @@ from typing import Final
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
-from companion.core.application import USUAL_INTERVIEW, Contact, ContactRole, Event, EventKind, Fit, SaidBy
+from companion.core.application import USUAL_INTERVIEW, Contact, ContactRole, Event, EventKind, Fit, SaidBy, round_of
 from companion.core.problem import Problem
 from companion.desktop.kit import Kit
 from companion.desktop.moment_edit import MomentEdit
@@ -21,6 +21,7 @@ from companion.services.log_event import EventDraft, LogEvent, Logged
 from companion.services.work import Outcome
 from companion.ui.applications import words
 from companion.ui.applications.forms import paragraph, role_choice
+from companion.ui.applications.interview_place import InterviewPlace
 from companion.ui.applications.sheet import ORIGIN, Sheet, line
 
 
@@ -61,9 +62,14 @@ class EventForm(Sheet):
         self, kit: Kit, log_event: LogEvent, story: Story, kind: EventKind, *, event: Event | None, parent: QWidget
     ) -> None:
         self._shape = _SHAPES[kind]
-        super().__init__(kit, self._shape.title, parent, about=words.named(story.application))
+        now = kit.clock.now().astimezone(kit.clock.zone())
+        begins = _next_full_hour(now) if kind is EventKind.INTERVIEW else now
+        self._start = event or Event("", story.application.id, kind, begins)
+        round_ = round_of(self._start, story.events)
+        title = words.event_title(kind, round_) if round_ else self._shape.title
+        super().__init__(kit, title, parent, about=words.named(story.application))
         self._log_event, self._story, self._kind, self._event = log_event, story, kind, event
-        self._start = event or Event("", story.application.id, kind, kit.clock.now())
+        self._place = InterviewPlace(kit, self._start, self)
         self._add_when(is_new=event is None)
         self._add_person()
         self._add_rest()
@@ -71,23 +77,33 @@ class EventForm(Sheet):
 
     def _add_when(self, *, is_new: bool) -> None:
         clock, start = self.kit.clock, self._start
-        self._when = MomentEdit(clock.now, clock.zone, self)
-        self._ends = MomentEdit(clock.now, clock.zone, self, field="ends_at")
+        self._when = MomentEdit(clock.now, self._place.zone, self)
+        self._ends = MomentEdit(clock.now, self._place.zone, self, field="ends_at")
         self._ends.set_placeholder("an hour later")
         self.form.add("When", self._when, key="when")
         if not is_new:
             self._when.set_moment(start.at)
             self._ends.set_moment(start.ends_at)
+        self._when_as_opened = (self._when.text(), self._place.contents())
+        self._ends_as_opened = (self._ends.text(), self._place.contents())
         if self._kind is not EventKind.INTERVIEW:
             self._ends.hide()
             return
         self.form.add("Ends", self._ends, key="ends_at")
         if is_new:
-            begins = _next_full_hour(clock.now().astimezone(clock.zone()))
-            self._when.set_moment(begins)
-            self._ends.set_moment(begins + USUAL_INTERVIEW)
+            self._when.set_moment(start.at)
+            self._ends.set_moment(start.at + USUAL_INTERVIEW)
+        self._place.changed.connect(self._when.refresh)
+        self._place.changed.connect(self._ends.refresh)
+        self._place.changed.connect(self._show_own_time)
+        self._when.changed.connect(self._show_own_time)
         self._when_before = self._moment_or_none(self._when)
         self._when.changed.connect(self._move_end)
+        self._show_own_time()
+
+    @Slot()
+    def _show_own_time(self) -> None:
+        self._place.show_own_time(self._moment_or_none(self._when))
 
     def _add_person(self) -> None:
         known = self._story.contact(self._start.contact_id)
@@ -121,6 +137,8 @@ class EventForm(Sheet):
             self._fit.addItem(name, fit.value)
         self._fit.setCurrentIndex(self._fit.findData(start.fit.value))
         self._add("Stage", self._stage, "stage", shown=shape.stage)
+        if self._kind is EventKind.INTERVIEW:
+            self._place.add_to(self.form)
         self._add("How it came", self._channel, "channel", shown=shape.channel)
         self._promised = MomentEdit(self.kit.clock.now, self.kit.clock.zone, self, field="promised_at")
         self._promised.set_placeholder("a date, if they named one")
@@ -144,7 +162,7 @@ class EventForm(Sheet):
         moments = (self._when.text(), self._ends.text(), self._promised.text())
         lines = (self._name.text(), self._address.text(), self._stage.text(), self._channel.text())
         choices = (str(field.currentData()) for field in (self._role, self._source, self._fit))
-        return *moments, *lines, *choices, self._said.toPlainText(), self._fit_line.text()
+        return *moments, *lines, *choices, *self._place.contents(), self._said.toPlainText(), self._fit_line.text()
 
     def save(self) -> None:
         draft = self._draft()
@@ -160,13 +178,17 @@ class EventForm(Sheet):
             )
 
     def _draft(self) -> EventDraft:
-        unchanged = self._event is not None and self.contents()[0] == self._as_opened_when()
+        place = self._place.contents()
+        unchanged = self._event is not None and (self._when.text(), place) == self._when_as_opened
+        ends = self._ends.moment() if self._ends.text().strip() else None
+        if self._event is not None and (self._ends.text(), place) == self._ends_as_opened:
+            ends = self._start.ends_at
         return EventDraft(
             self._kind,
             self._story.application.id,
             None,
             self._start.at if unchanged else self._when.moment(),
-            self._ends.moment() if self._ends.text().strip() else None,
+            ends,
             self._stage.text(),
             self._channel.text(),
             self._said.toPlainText(),
@@ -175,6 +197,7 @@ class EventForm(Sheet):
             self._fit_line.text(),
             ContactDraft(self._name.text(), self._address.text(), ContactRole(self._role.currentData())),
             self._promised_at(),
+            *self._place.contents(),
         )
 
     def _promised_at(self) -> datetime | None:
@@ -183,10 +206,6 @@ class EventForm(Sheet):
         if typed == self._promised_as_opened:
             return self._start.promised_at
         return self._promised.moment() if typed.strip() else None
-
-    def _as_opened_when(self) -> str:
-        """What the field said for the event's own moment; its seconds are not shown and stay as they are."""
-        return f"{self._start.at.astimezone(self.kit.clock.zone()):%Y-%m-%d %H:%M}"
 
     @Slot(object)
     def _logged(self, outcome: Outcome[Logged]) -> None:

@@ -44,12 +44,12 @@ class Sheet(QDialog):
         self._save = QPushButton("Save", self)
         self._save.setDefault(True)
         make_primary(self._save)
-        cancel = QPushButton("Cancel", self)
-        cancel.setAutoDefault(False)
+        self._cancel = QPushButton("Cancel", self)
+        self._cancel.setAutoDefault(False)
         buttons = QHBoxLayout()
         buttons.setSpacing(Space.XS)
         buttons.addStretch(1)
-        buttons.addWidget(cancel)
+        buttons.addWidget(self._cancel)
         buttons.addWidget(self._save)
         heading = f"{title} · {about}" if about else title
         column = QVBoxLayout(self)
@@ -60,7 +60,7 @@ class Sheet(QDialog):
         column.addWidget(self._trouble)
         column.addLayout(buttons)
         self._save.clicked.connect(self._ask_save)
-        cancel.clicked.connect(self.reject)
+        self._cancel.clicked.connect(self.reject)
         # from a field of several lines, where Enter is a new line
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._ask_save)
 
@@ -77,6 +77,12 @@ class Sheet(QDialog):
         self._as_opened = self.contents()
         self.open()
 
+    def offer(self, verb: str) -> None:
+        """What the button that saves says; "" takes it away: there is nothing to save, only to close."""
+        self._save.setText(verb or "Save")
+        self._save.setVisible(bool(verb))
+        self._cancel.setText("Cancel" if verb else "Close")
+
     def done_saving(self, sentence: str, outcome: object) -> None:
         """Everything is on disk."""
         self._saving = False
@@ -87,9 +93,13 @@ class Sheet(QDialog):
     def refuse(self, problem: Problem) -> None:
         """Shows why it was not saved, beside its cause; nothing that was typed is lost."""
         self._saving = False
-        if not self.form.show_problem(problem):
+        if not self.show_at_field(problem):
             self._trouble.setText("\n".join(part for part in (problem.sentence, problem.details) if part))
             self._trouble.show()
+
+    def show_at_field(self, problem: Problem) -> bool:
+        """Shows a problem beside its cause; False if no field here is."""
+        return self.form.show_problem(problem)
 
     @override
     def sizeHint(self) -> QSize:

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QSize, Qt, QUrl, Signal, Slot
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from companion.core import moments
 from companion.core.application import Contact, Event, EventKind
+from companion.core.calendar_event import addresses_in
 from companion.core.outbox import OutboxLetter
 from companion.desktop.icons import Icons
 from companion.desktop.labels import Role, plain_label, plain_tooltip
@@ -117,13 +119,35 @@ class EventRow(Row):
 
     edit_asked = Signal(object)
     delete_asked = Signal(object)
+    calendar_asked = Signal(object)
+    """All three: the Event."""
 
-    def __init__(self, present: Present, event: Event, contact: Contact | None, parent: QWidget | None = None) -> None:
-        super().__init__(present, ICONS[event.kind], event.kind.words, event.at, parent)
+    def __init__(
+        self,
+        present: Present,
+        event: Event,
+        contact: Contact | None,
+        parent: QWidget | None = None,
+        *,
+        round_: int = 0,
+    ) -> None:
+        """round_: see core.application.round_of."""
+        super().__init__(present, ICONS[event.kind], words.event_title(event.kind, round_), event.at, parent)
         self._event = event
+        self._call = QUrl(next(iter(addresses_in(event.place)), ""))
+        self.add_line(words.event_there(event, present.now, present.zone), quiet=True)
         self.add_line(words.event_facts(event, contact), quiet=True)
+        self.add_line(words.event_where(event), quiet=True)
         self.add_line(words.event_said(event))
         self.add_line(words.event_fit(event), quiet=True)
+        if self._call.isValid():
+            call = self.add_button(present, "external-link", "Open the call of", f"call {event.id}")
+            plain_tooltip(call, self._call.toString())
+            call.clicked.connect(self._open_call)
+        if event.kind is EventKind.INTERVIEW:
+            save = self.add_button(present, "calendar", "Save as calendar file", f"calendar {event.id}")
+            plain_tooltip(save, "Save as calendar file…")
+            save.clicked.connect(self._save)
         edit = self.add_button(present, "pencil", "Edit", f"edit {event.id}")
         edit.clicked.connect(self._edit)
         delete = self.add_button(present, "trash-2", "Delete", f"delete {event.id}")
@@ -136,6 +160,14 @@ class EventRow(Row):
     @Slot()
     def _delete(self) -> None:
         self.delete_asked.emit(self._event)
+
+    @Slot()
+    def _save(self) -> None:
+        self.calendar_asked.emit(self._event)
+
+    @Slot()
+    def _open_call(self) -> None:
+        QDesktopServices.openUrl(self._call)
 
 
 class LetterRow(Row):

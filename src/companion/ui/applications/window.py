@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
-from companion.core.application import EventKind
+from companion.core.application import Application, EventKind
 from companion.core.changes import ChangeSet
 from companion.core.problem import Problem
 from companion.desktop.empty import EmptyState
@@ -25,10 +26,12 @@ from companion.desktop.theme import Space
 from companion.desktop.undo_bar import UndoBar
 from companion.desktop.windows import Window
 from companion.services.applications import Applications, Story
+from companion.services.calendars import Calendars
 from companion.services.debriefs import Debriefs
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
 from companion.ui.applications.actions import Actions
+from companion.ui.applications.calendar_files import CalendarFiles
 from companion.ui.applications.commands import Commands
 from companion.ui.applications.detail import DetailPane
 from companion.ui.applications.finder import Finder
@@ -64,9 +67,9 @@ class ApplicationsWindow(Window):
         log_event: LogEvent,
         debriefs: Debriefs,
         highlights: Highlights,
-        parent: QWidget | None = None,
+        calendars: Calendars,
     ) -> None:
-        super().__init__("applications", "Applications", kit.sizes, usual=QSize(1040, 680), parent=parent)
+        super().__init__("applications", "Applications", kit.sizes, usual=QSize(1040, 680))
         self._kit, self._applications = kit, applications
         self._story_job: Job | None = None
         self._chosen, self._chosen_row = "", 0
@@ -78,6 +81,7 @@ class ApplicationsWindow(Window):
         self._actions = Actions(kit.icons, self)
         self._build(highlights)
         self._commands = Commands(kit, applications, log_event, debriefs, self._undo_bar, self)
+        self._calendar_files = CalendarFiles(kit, calendars, applications, self)
         self._story_timer = QTimer(self, singleShot=True, interval=STORY_AFTER_MS)
         self._story_timer.timeout.connect(self._read_story)
         self._connect()
@@ -129,6 +133,7 @@ class ApplicationsWindow(Window):
         detail.letter_save_asked.connect(self._commands.save_letter)
         detail.person_edit_asked.connect(self._commands.edit_contact)
         detail.person_delete_asked.connect(self._commands.delete_contact)
+        self._connect_calendar()
         actions.companion.chosen.connect(self.menu_chosen)
         actions.new.triggered.connect(self._add)
         actions.edit.triggered.connect(self._edit)
@@ -149,6 +154,16 @@ class ApplicationsWindow(Window):
         self._kit.changes.happened.connect(self._changed)
         self._kit.theme.changed.connect(detail.refresh)
         self.closed.connect(self._split.keep)
+
+    def _connect_calendar(self) -> None:
+        files = self._calendar_files
+        self._detail.calendar_asked.connect(files.save_one)
+        self._actions.calendar.triggered.connect(self._ask_calendar)
+        files.form_made.connect(self._commands.show_form)
+        files.made.connect(self._show_added)
+        files.failed.connect(self._trouble.show_problem)
+        files.dropped.connect(self.open_calendar_file)
+        files.watch(self)
 
     # --- searching ---------------------------------------------------------------------------------------------
 
@@ -267,6 +282,20 @@ class ApplicationsWindow(Window):
     def _ask_rejection(self) -> None:
         self._rejection_waits = True
         self._run_command()
+
+    @Slot()
+    def _ask_calendar(self) -> None:
+        self._calendar_files.ask(self._chosen_application())
+
+    @Slot(object)
+    def open_calendar_file(self, path: Path) -> None:
+        """Reads an invitation and shows what it holds; nothing is stored before its Save."""
+        self._trouble.clear()
+        self._calendar_files.open(path, self._chosen_application())
+
+    def _chosen_application(self) -> Application | None:
+        story = self._detail.story
+        return story.application if story is not None and story.application.id == self._chosen else None
 
     @Slot(QAction)
     def _log(self, action: QAction) -> None:

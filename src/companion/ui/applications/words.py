@@ -21,7 +21,9 @@ from companion.core.application import (
     EventKind,
     Fit,
     State,
+    round_of,
 )
+from companion.core.business_days import zone_named
 from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.outbox import LetterState, OutboxLetter
@@ -130,7 +132,8 @@ def next_thing(story: Story, now: datetime, zone: tzinfo) -> str:
     """One sentence about what comes next here, or what is still open; "" where a due letter below says it."""
     coming = [e for e in story.events if e.kind is EventKind.INTERVIEW and e.at > now]
     if coming and story.state.open:
-        return f"Next: interview, {moments.moment_in_words(coming[0].at, now=now, zone=zone)}"
+        title = event_title(EventKind.INTERVIEW, round_of(coming[0], story.events))
+        return f"Next: {title.lower()}, {moments.moment_in_words(coming[0].at, now=now, zone=zone)}"
     letter_is_due = any(letter.follow_up.due_at <= now for letter in open_letters(story, now))
     if letter_is_due or not story.state.open:
         return ""
@@ -143,6 +146,29 @@ def next_thing(story: Story, now: datetime, zone: tzinfo) -> str:
     if story.state is State.REPLY:
         return f"Last heard from {_days(days)} ago" if days else "Heard from today"
     return f"No answer for {_days(days)}" if days else "Their turn now"
+
+
+def event_title(kind: EventKind, round_: int = 0) -> str:
+    """What happened; of several interviews, which one. round_: see core.application.round_of."""
+    return f"{kind.words}, round {round_}" if round_ else kind.words
+
+
+def event_where(event: Event) -> str:
+    """Where an interview is."""
+    return f"At {isolated(event.place)}" if event.place and not event.place.startswith("http") else event.place
+
+
+def event_there(event: Event, now: datetime, zone: tzinfo) -> str:
+    """The time in the interview's own zone; "" where the user's shows the same."""
+    there = zone_named(event.zone, zone)
+    if not event.zone or event.at.astimezone(there).utcoffset() == event.at.astimezone(zone).utcoffset():
+        return ""
+    return f"There: {moments.moment_in_words(event.at, now=now, zone=there)} ({zone_words(event.zone)})"
+
+
+def zone_words(name: str) -> str:
+    """A zone as people call it: "New York" for "America/New_York"."""
+    return name.rpartition("/")[2].replace("_", " ")
 
 
 def event_facts(event: Event, contact: Contact | None) -> str:
