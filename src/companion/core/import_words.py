@@ -17,6 +17,7 @@ _LONGEST = 80
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _APART = re.compile(r"[\W_]+")
+_DAY_FIRST = re.compile(r"datum\b|frist|\b(?:am|vom|le|el|date d|date de|date limite|echeance|fecha|plazo)\b")
 
 _COLUMNS: dict[Field, str] = {
     Field.COMPANY: """company, company name, employer, organization, organisation, firm, unternehmen, firma,
@@ -46,8 +47,8 @@ _COLUMNS: dict[Field, str] = {
     Field.LINK: """url, link, job url, job posting, job link, posting url, posting link, job posting url,
         application url, website, web address, stellenanzeige, anzeige, lien, lien de l offre, annonce, enlace,
         enlace de la oferta""",
-    Field.PLACE: """location, place, city, workplace type, work type, office, ort, standort, arbeitsort, lieu,
-        ville, localisation, ubicacion, lugar, ciudad, localidad""",
+    Field.PLACE: """location, job location, place, city, workplace type, work type, office, ort, standort, arbeitsort,
+        lieu, ville, localisation, ubicacion, lugar, ciudad, localidad""",
     Field.SALARY: """salary, max salary, maximum salary, salary range, pay, compensation, gehalt, gehaltsspanne,
         lohn, salaire, remuneration, salario, sueldo""",
     Field.SOURCE: """source, job source, found on, channel, job board, platform, quelle, gefunden uber, portal,
@@ -166,6 +167,11 @@ def format_of(columns: Iterable[str]) -> Format:
     """Whose table has these columns; TABLE if nobody's that is known."""
     names = {plain(column) for column in columns}
     return next((found for found, marks in _MARKS if marks <= names), Format.TABLE)
+
+
+def is_day_first(column: str) -> bool:
+    """Whether a column of dates is named in a language whose dates have the day first."""
+    return _DAY_FIRST.search(plain(column)) is not None
 
 
 def known(column: str) -> bool:
