@@ -7,6 +7,7 @@ what is none of these is guessed, from the lines that have other letters than En
 from __future__ import annotations
 
 import codecs
+import re
 from typing import IO, Final
 
 _MARKS: Final = (
@@ -26,7 +27,7 @@ _GUESSED: Final = (
 )
 _LETTERS: Final = "äöüßéèêëàâáçîïíìôóòûùúñåøæœãõÄÖÜÉÈÀÇÑÓÍÁÚÅØÆŒÔÊÎ"
 _TURKISH: Final = "ıİşŞğĞçÇöÖüÜâî"
-_SIGNS: Final = "€–—‘’“”„«»¿¡°§…•·®™©£"
+_SIGNS: Final = re.compile("[€–—‘’“”„«»¿¡°§…•·®™©£]")
 
 
 def encoding_of(stream: IO[bytes]) -> str:
@@ -107,4 +108,4 @@ def _fits(words: str, at: int, letters: str) -> bool:
     if one in letters:
         amid = not before.isascii() and before.isalpha() and not after.isascii() and after.isalpha()
         return not amid and not (one.isupper() and before.isalpha() and after.islower())
-    return one in _SIGNS and (one == "’" or not (before.isalpha() and after.isalpha()))
+    return _SIGNS.match(one) is not None and (one == "’" or not (before.isalpha() and after.isalpha()))
