@@ -219,7 +219,7 @@ def is_day_first(column: str) -> bool:
 
 def known(column: str) -> bool:
     """Whether the name says what the column means."""
-    return _field_of(plain(column)) is not None
+    return field_of(column) is not None
 
 
 def meanings(found: Format, columns: Iterable[str]) -> dict[str, Field]:
@@ -228,7 +228,7 @@ def meanings(found: Format, columns: Iterable[str]) -> dict[str, Field]:
     meant: dict[str, Field] = {}
     for column in columns:
         name = plain(column)
-        field = own.get(name) or _field_of(name) or Field.IGNORE
+        field = own.get(name) or field_of(column) or Field.IGNORE
         if field not in SEVERAL and field in meant.values():
             field = Field.IGNORE
         meant[column] = field
@@ -244,7 +244,9 @@ def state_of(words: str) -> State | None:
     )
 
 
-def _field_of(name: str) -> Field | None:
+def field_of(column: str) -> Field | None:
+    """What a column, or a label before a colon, means by its name; None if that is not known."""
+    name = plain(column)
     own = next((field for field in _COLUMNS if name == plain(field.words)), None)
     return own or next((field for field, pattern in _COLUMNS.items() if pattern.fullmatch(name)), None)
 
