@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from email.message import Message
 
-from companion.adapters.eml import html_text, quotes, words
+from companion.adapters.eml import quotes, words
+from companion.core import html_text
 
 
 def text_of(message: Message) -> str:

@@ -8,7 +8,9 @@ A port is a Protocol together with the values it takes and gives and the problem
 - `store`: the store and its transactions; `store_problems`: what can be wrong with it
 - `pictures`: the profile's own pictures and their small copies
 - `calendar`: invitations read from their files, interviews written as one
+- `imports`: files of other trackers
 - `letters`: a letter that came, read from its file; the templates
+- `postings`: pages with postings
 - `secrets`: passwords
 - `mail`: handing letters to a mail server, and the Sent folder
 - `consent`: a provider's consent in place of a password (OAuth 2)
@@ -30,9 +32,11 @@ if TYPE_CHECKING:
     from companion.services.ports.consent import Asking, Authorizer, ConsentFault, ConsentProblem
     from companion.services.ports.desktop import Lookout, Notification, Notifier, NotifierReport
     from companion.services.ports.discovery import Autoconfig, Names, NamesProblem, Providers, Published, Service
+    from companion.services.ports.imports import ImportReader
     from companion.services.ports.letters import LetterReader, ReadLetter, Templates
     from companion.services.ports.mail import Delivery, Frozen, Look, Mailbox, Mailer, MailFault, MailProblem, nothing
     from companion.services.ports.pictures import PictureCheck, Pictures, ScaledPictures
+    from companion.services.ports.postings import Page, Pages
     from companion.services.ports.secrets import Secrets, SecretsKind, SecretsProblem, SecretsReport
     from companion.services.ports.store import Backup, Store, Stored, T, Writer
     from companion.services.ports.store_problems import StoreIsDamaged, StoreIsNewer, StoreProblem, Superseded
@@ -51,6 +55,7 @@ __all__ = [
     "Delivery",
     "Frozen",
     "Ids",
+    "ImportReader",
     "LetterReader",
     "Look",
     "Lookout",
@@ -64,6 +69,8 @@ __all__ = [
     "Notification",
     "Notifier",
     "NotifierReport",
+    "Page",
+    "Pages",
     "PictureCheck",
     "Pictures",
     "Providers",
@@ -101,6 +108,7 @@ _HOME = {
     "Delivery": "mail",
     "Frozen": "mail",
     "Ids": "system",
+    "ImportReader": "imports",
     "LetterReader": "letters",
     "Look": "mail",
     "Lookout": "desktop",
@@ -114,6 +122,8 @@ _HOME = {
     "Notification": "desktop",
     "Notifier": "desktop",
     "NotifierReport": "desktop",
+    "Page": "postings",
+    "Pages": "postings",
     "PictureCheck": "pictures",
     "Pictures": "pictures",
     "Providers": "discovery",

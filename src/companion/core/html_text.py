@@ -1,4 +1,4 @@
-"""The words of an HTML letter, as lines of plain text.
+"""The words of an HTML letter or a web page, as lines of plain text.
 
 Not with the standard library's HTMLParser: up to Python 3.13.5 hostile text takes it quadratic time (CVE-2025-6069).
 This walks forward only. What is quoted (`blockquote`) gets "> " before it, as in plain text; what mail programs mark as
