@@ -130,6 +130,17 @@ def test_putting_again_replaces_the_whole_thing(store: Store) -> None:
     assert store.count_applications() == 1
 
 
+def test_what_came_from_a_calendar_is_found_by_its_uid_tombstones_too(store: Store) -> None:
+    came = replace(TALK, uid="x@acme.example", sequence=2, zone="Europe/Berlin", place="Room 5")
+    gone = replace(came, id="e2", deleted_at=NOW)
+    with store.write(NOW) as writer:
+        for thing in (ACME, ADA, came, gone, replace(TALK, id="e3")):
+            writer.put(thing)
+    assert store.events_with_uid("x@acme.example") == (came, gone)
+    assert store.events_with_uid("y@acme.example") == ()
+    assert store.events_with_uid("") == ()
+
+
 def test_moments_are_kept_to_the_second_in_utc(store: Store) -> None:
     put(store, ACME, replace(TALK, contact_id=None, at=NOW.replace(microsecond=999_999)))
     event = store.get(Event, "e1")

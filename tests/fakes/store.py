@@ -167,6 +167,10 @@ class MemoryStore:
     def of_application(self, kind: type[T], application_id: str) -> tuple[T, ...]:
         return self._look().of_application(kind, application_id)
 
+    def events_with_uid(self, uid: str) -> tuple[Event, ...]:
+        found = (t for t in self._things.values() if isinstance(t, Event) and t.uid == uid != "")
+        return tuple(sorted(found, key=lambda e: e.id))
+
     def counts(self, text: str) -> dict[State, int]:
         states = [row.state for row in self.search(text, limit=len(self._things))]
         return {state: states.count(state) for state in State if state in states}

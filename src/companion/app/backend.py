@@ -6,7 +6,9 @@ so making it costs little more than opening the store.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
 from typing import Self
@@ -26,9 +28,11 @@ from companion.adapters.system import Keys, SystemClock
 from companion.adapters.system.computer import name_of_computer
 from companion.adapters.templates.files import FileTemplates
 from companion.app.profile import Profile
+from companion.core.calendar_event import CalendarEvent, CalendarFile
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
+from companion.services.calendars import Calendars
 from companion.services.consents import Consents
 from companion.services.debriefs import Debriefs
 from companion.services.discovery import Discovery
@@ -84,6 +88,7 @@ class Backend:
     sent_folder: SentFolder
     preferences: Preferences
     letters: LetterReader
+    calendars: Calendars
 
     def back_up_now(self) -> Path:
         """A backup by hand, in the profile's folder, beside the daily ones and never rotated with them."""
@@ -124,6 +129,22 @@ class LazyLetterReader:
         from companion.adapters.eml import EmlReader
 
         return EmlReader().read(path)
+
+
+class LazyCalendarFiles:
+    """Reads and writes calendar files with a library that is loaded with the first one."""
+
+    def read(self, path: Path, zone: tzinfo) -> CalendarFile:
+        """See services.ports.CalendarFiles."""
+        from companion.adapters.calendar import IcsFiles
+
+        return IcsFiles().read(path, zone)
+
+    def write(self, events: Sequence[CalendarEvent], now: datetime) -> bytes:
+        """See services.ports.CalendarFiles."""
+        from companion.adapters.calendar import IcsFiles
+
+        return IcsFiles().write(events, now)
 
 
 class LazyNames:
@@ -226,4 +247,5 @@ def make_backend(
         sent_folder=SentFolder(desk, accounts, outside.mailbox, trace),
         preferences=Preferences(desk),
         letters=LazyLetterReader(),
+        calendars=Calendars(desk, LazyCalendarFiles()),
     )

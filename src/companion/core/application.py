@@ -215,6 +215,19 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     return sorted((e for e in events if e.deleted_at is None), key=lambda e: (e.at, e.id))
 
 
+def round_of(interview: Event, events: Iterable[Event]) -> int:
+    """Which of the application's interviews this is, by when they begin, from 1 on; 0 for the only one, and for what is
+    none. One that is not among the events counts as if it were.
+    """
+    if interview.kind is not EventKind.INTERVIEW:
+        return 0
+    others = [e for e in in_order(events) if e.kind is EventKind.INTERVIEW and e.id != interview.id]
+    if not others:
+        return 0
+    # what has no key yet is recorded after all others
+    return 1 + sum((e.at, e.id) < (interview.at, interview.id or "~") for e in others)
+
+
 def state_of(events: Iterable[Event]) -> State:
     """The state that follows from the events.
 

@@ -12,6 +12,8 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
+from companion.core.problem import Problem
+
 _SATURDAY = 5
 _DAY = timedelta(days=1)
 
@@ -28,6 +30,18 @@ def zone_name(typed: str) -> str | None:
     """The zone that somebody means by "europe/berlin" or "America/New York"; None if there is none of that name."""
     meant = typed.strip().replace(" ", "_").casefold()
     return next((name for name in zone_names() if name.casefold() == meant), None)
+
+
+def read_zone(typed: str, *, field: str) -> str:
+    """The name of the zone that somebody typed, "" for none. Raises Problem(field=field) if it is not known here."""
+    name = zone_name(typed) if typed.strip() else ""
+    if name is None and not zone_names():
+        raise Problem("This computer has no list of time zones: the package tzdata is missing.", field=field)
+    if name is None:
+        raise Problem(
+            f"“{typed.strip()[:40]}” is not a time zone known here. Write it like Europe/Berlin.", field=field
+        )
+    return name
 
 
 def zone_named(name: str, otherwise: tzinfo) -> tzinfo:

@@ -17,7 +17,7 @@ from companion.core.application import (
     in_order,
     state_of,
 )
-from companion.core.business_days import zone_name, zone_names
+from companion.core.business_days import read_zone
 from companion.core.debrief import Debrief
 from companion.core.follow_up import FollowUp
 from companion.core.languages import language_of
@@ -96,20 +96,8 @@ def checked_contact(draft: ContactDraft) -> ContactDraft:
     if email and not is_address(email):
         raise Problem("This is not a complete mail address. It looks like name@example.org.", field="contact_email")
     language = language_of(draft.language).code if draft.language else draft.language
-    return replace(draft, name=name, email=email, language=language, zone=_checked_zone(draft.zone))
-
-
-def _checked_zone(typed: str | None) -> str | None:
-    if typed is None or not typed.strip():
-        return None if typed is None else ""
-    name = zone_name(typed)
-    if name is None and not zone_names():
-        raise Problem("This computer has no list of time zones: the package tzdata is missing.", field="contact_zone")
-    if name is None:
-        raise Problem(
-            f"“{typed.strip()[:40]}” is not a time zone known here. Write it like Europe/Berlin.", field="contact_zone"
-        )
-    return name
+    zone = None if draft.zone is None else read_zone(draft.zone, field="contact_zone")
+    return replace(draft, name=name, email=email, language=language, zone=zone)
 
 
 def put_application(work: Work, draft: ApplicationDraft) -> Application:

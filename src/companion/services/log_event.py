@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from companion.core import moments, text
 from companion.core.application import Application, Event, EventKind, Fit, SaidBy, in_order
+from companion.core.business_days import read_zone
 from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.problem import Problem
 from companion.services.applications import (
@@ -25,12 +26,16 @@ from companion.services.work import Desk, Outcome, Work
 FIT_LIMIT = 300
 """Characters of the line about the fit."""
 
+PLACE_LIMIT = 2000
+"""Characters of an interview's place: the address of a call can be long."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventDraft:
     """What a form or the shell gives for an event.
 
-    application_id: which application; None makes a new one of `application`. at: None means now.
+    application_id: which application; None makes a new one of `application`. at: None means now. uid, sequence: of the
+    calendar that it comes from; an edit leaves them.
     """
 
     kind: EventKind
@@ -46,6 +51,10 @@ class EventDraft:
     fit_line: str = ""
     contact: ContactDraft | None = None
     promised_at: datetime | None = None
+    zone: str = ""
+    place: str = ""
+    uid: str = ""
+    sequence: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +116,14 @@ class LogEvent:
                 tidy.fit_line,
                 contact.id if contact else None,
                 moments.whole_second(tidy.promised_at) if tidy.promised_at else None,
+                tidy.zone,
+                tidy.place,
+                tidy.uid,
+                tidy.sequence,
             )
             work.put(event)
             work.settle(application.id)
-            return work.outcome(
-                Logged(application, event, _made_due(work, event), is_new=application_draft is not None)
-            )
+            return work.outcome(Logged(application, event, made_due(work, event), is_new=application_draft is not None))
 
     def edit(self, event_id: str, draft: EventDraft, *, origin: str = "") -> Outcome[Event]:
         """Changes a logged event; its application stays."""
@@ -135,6 +146,8 @@ class LogEvent:
                 fit_line=tidy.fit_line,
                 contact_id=contact.id if contact else None,
                 promised_at=moments.whole_second(tidy.promised_at) if tidy.promised_at else None,
+                zone=tidy.zone,
+                place=tidy.place,
             )
             work.put(edited)
             work.settle(event.application_id)
@@ -182,7 +195,14 @@ def _checked(draft: EventDraft, now: datetime, *, begins: datetime) -> EventDraf
         channel=text.line(draft.channel, "How it came", field="channel"),
         said=text.paragraph(draft.said, "What they said", field="said"),
         fit_line=_fit_line(draft.fit_line),
+        zone=read_zone(draft.zone, field="zone"),
+        place=place_line(draft.place),
     )
+
+
+def place_line(typed: str) -> str:
+    """Where an interview is, tidied. Raises Problem(field="place")."""
+    return text.line(typed, "The place", field="place", limit=PLACE_LIMIT)
 
 
 def _fit_line(typed: str) -> str:
@@ -196,7 +216,7 @@ def _standing(work: Work, event_id: str) -> Event:
     return event
 
 
-def _made_due(work: Work, event: Event) -> FollowUp | None:
+def made_due(work: Work, event: Event) -> FollowUp | None:
     """The open follow-up of this event: by its cause, or the one request for advice that a no finds again."""
     for follow_up in work.writer.of_application(FollowUp, event.application_id):
         if follow_up.closed is not Closed.OPEN or follow_up.kind is LetterKind.STATUS:

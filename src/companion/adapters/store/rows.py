@@ -168,6 +168,13 @@ def of_reel(connection: apsw.Connection, reel_id: str) -> tuple[Showing, ...]:
     return tuple(read(Showing, row) for row in found.fetchall())
 
 
+def with_uid(connection: apsw.Connection, uid: str) -> tuple[Event, ...]:
+    """The events that came from this event of a calendar, tombstones too, in key order."""
+    # the second condition is the index's own
+    found = connection.execute(f"{table_of(Event).select} WHERE t.uid = ? AND t.uid <> '' ORDER BY t.id", (uid,))
+    return tuple(read(Event, row) for row in found.fetchall())
+
+
 def every(connection: apsw.Connection, kind: type[T]) -> tuple[T, ...]:
     """The things of a kind that stand, in key order."""
     table = table_of(kind)

@@ -132,6 +132,10 @@ class SqliteStore:
         with self._look() as connection:
             return rows.of_application(connection, kind, application_id)
 
+    def events_with_uid(self, uid: str) -> tuple[Event, ...]:
+        with self._look() as connection:
+            return rows.with_uid(connection, uid)
+
     def search(self, text: str, *, order: Order = USUAL, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
         return self._searching().find(text, order=order, limit=limit, offset=offset)
 

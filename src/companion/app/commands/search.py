@@ -6,10 +6,11 @@ from argparse import ArgumentParser, Namespace
 from datetime import datetime, timedelta, tzinfo
 
 from companion.app.backend import Backend
-from companion.app.commands import shapes
+from companion.app.commands import calendars, shapes
 from companion.app.commands.command import Command, Context, Reply, Show, plain
 from companion.core import moments
 from companion.core.application import ApplicationRow, ContactRole, EventKind, Fit, SaidBy
+from companion.core.business_days import read_zone, zone_named
 from companion.core.problem import Problem
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.log_event import EventDraft, Logged
@@ -110,8 +111,13 @@ def _named(logged: Logged) -> str:
 # --- interview ---------------------------------------------------------------------------------------------------
 
 
-def _which_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("company", help="the company; an unknown one becomes a new application")
+def _which_arguments(parser: ArgumentParser, *, optional: bool = False) -> None:
+    """optional: whether something else may say which application."""
+    words = "the company; an unknown one becomes a new application"
+    if optional:
+        parser.add_argument("company", nargs="?", default="", help=words)
+    else:
+        parser.add_argument("company", help=words)
     parser.add_argument("--role", default="", help="the position, if several are open there")
     parser.add_argument(
         "--id", default="", type=plain, metavar="ID", help="the application's id, instead of finding it by its name"
@@ -126,7 +132,10 @@ def _which_arguments(parser: ArgumentParser) -> None:
 
 
 def _interview_arguments(parser: ArgumentParser) -> None:
-    _which_arguments(parser)
+    _which_arguments(parser, optional=True)
+    calendars.arguments(parser)
+    parser.add_argument("--zone", default="", metavar="ZONE", help="the interview's time zone, e.g. Europe/Berlin")
+    parser.add_argument("--place", default="", metavar="PLACE", help="where it is, or the address of the call")
     parser.add_argument("--minutes", type=int, default=60, metavar="N", help="how long it takes (default 60)")
     parser.add_argument("--with", dest="person", default="", metavar="NAME", help="whom you talk to")
     parser.add_argument("--email", default="", metavar="ADDRESS", help="that person's address")
@@ -140,8 +149,16 @@ def _interview_arguments(parser: ArgumentParser) -> None:
     _answer_arguments(parser)
 
 
-def _interview(backend: Backend, args: Namespace, _context: Context) -> Reply:
-    at = _when(backend, args.when)
+def _interview(backend: Backend, args: Namespace, context: Context) -> Reply:
+    if args.ics:
+        return calendars.take(backend, args, context)
+    if not args.company and not args.id:
+        raise Problem("Say at which company, or give a calendar file with --ics.", field="company")
+    at = moments.read(
+        args.when,
+        now=backend.clock.now(),
+        zone=zone_named(read_zone(args.zone, field="zone"), backend.clock.zone()),
+    )
     if not 1 <= args.minutes <= 24 * 60:
         raise Problem("--minutes is a number from 1 to 1440.", field="ends_at")
     known_as = ContactRole(args.contact_role.replace("-", " ")) if args.contact_role else None
@@ -156,6 +173,8 @@ def _interview(backend: Backend, args: Namespace, _context: Context) -> Reply:
             stage=args.stage,
             contact=person,
             promised_at=_answer_by(backend, args.answer_by),
+            zone=args.zone,
+            place=args.place,
         ),
     )
     value = outcome.value
@@ -261,8 +280,11 @@ COMMANDS = (
     Command(
         "interview",
         "log an interview; a thank-you is due two hours after it",
-        "Logs an interview, past or planned, with the person you talk to.",
-        'companion interview "Acme" --when "2026-11-20 14:30" --with "Dana Reyes" --email dana@example.org',
+        "Logs an interview, past or planned, with the person you talk to. With --ics, reads an invitation: a calendar "
+        "file, or a mail saved as .eml. One that came before is moved or called off.",
+        'companion interview "Acme" --when "2026-11-20 14:30" --with "Dana Reyes" --email dana@example.org\n'
+        "companion interview --ics invite.ics\n"
+        'companion interview "Acme" --ics invitation.eml',
         _interview_arguments,
         _interview,
     ),

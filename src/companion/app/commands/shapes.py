@@ -60,6 +60,10 @@ def event(value: Event) -> Json:
         "fit_line": value.fit_line,
         "contact_id": value.contact_id,
         "promised_at": moment(value.promised_at),
+        "zone": value.zone,
+        "place": value.place,
+        "uid": value.uid,
+        "sequence": value.sequence,
     }
 
 

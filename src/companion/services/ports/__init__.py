@@ -7,6 +7,7 @@ A port is a Protocol together with the values it takes and gives and the problem
 - `system`: the clock, new keys, the trace
 - `store`: the store, its transactions and its problems
 - `pictures`: the profile's own pictures and their small copies
+- `calendar`: invitations read from their files, interviews written as one
 - `letters`: a letter that came, read from its file; the templates
 - `secrets`: passwords
 - `mail`: handing letters to a mail server, and the Sent folder
@@ -18,6 +19,7 @@ A port is a Protocol together with the values it takes and gives and the problem
 Others import from here, never from a module inside.
 """
 
+from companion.services.ports.calendar import CalendarFiles
 from companion.services.ports.consent import Asking, Authorizer, ConsentFault, ConsentProblem
 from companion.services.ports.desktop import Lookout, Notification, Notifier, NotifierReport
 from companion.services.ports.discovery import Autoconfig, Names, NamesProblem, Providers, Published, Service
@@ -44,6 +46,7 @@ __all__ = [
     "Authorizer",
     "Autoconfig",
     "Backup",
+    "CalendarFiles",
     "Clock",
     "ConsentFault",
     "ConsentProblem",

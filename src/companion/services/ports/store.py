@@ -102,6 +102,10 @@ class Store(Protocol):
 
     def of_application(self, kind: type[T], application_id: str) -> tuple[T, ...]: ...
 
+    def events_with_uid(self, uid: str) -> tuple[Event, ...]:
+        """Those that came from this event of a calendar (Event.uid, not ""), tombstones too, in key order."""
+        ...
+
     def search(self, text: str, *, order: Order = USUAL, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
         """Applications that match every word of `text` by its beginning, accents and case aside, best first.
 

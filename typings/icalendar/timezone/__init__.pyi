@@ -1,0 +1,1 @@
+"""Of icalendar; see the stub above."""
