@@ -6,13 +6,11 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from companion import __version__
-from companion.app.commands import accounts, letters, reel, search, upkeep
+from companion.app.commands import accounts, exports, letters, reel, search, upkeep
 from companion.app.commands.command import Command, json_too, plain
 
-COMMANDS: dict[str, Command] = {
-    command.name: command
-    for command in (*search.COMMANDS, *reel.COMMANDS, *letters.COMMANDS, *accounts.COMMANDS, *upkeep.COMMANDS)
-}
+_EVERY = (search, reel, letters, accounts, exports, upkeep)
+COMMANDS: dict[str, Command] = {command.name: command for subject in _EVERY for command in subject.COMMANDS}
 
 _DESCRIPTION = """\
 A quiet desk companion for people who look for a job. When a no comes, it shows you your own

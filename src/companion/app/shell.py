@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from companion.app import arguments
+from companion.app.commands import exports
 from companion.app.commands.command import Context, Reply, Show, as_answer
 from companion.app.profile import Profile
 from companion.app.telling import err, out, out_json, tell_problem
@@ -39,8 +40,8 @@ def run(args: Namespace, typed: Sequence[str], profile: Profile, trace: Trace) -
 
         return _print(restoring.run(args, profile), as_json=args.json)
     secret = _line_of_stdin() if any(getattr(args, asked, False) for asked in _SECRET_OPTIONS) else ""
-    if getattr(args, "oauth", False):
-        # the address to open has to be told before the answer, so the tray can't do it
+    if getattr(args, "oauth", False) or exports.to_stdout(args):
+        # the address to open has to be told before the answer, so the tray can't do it; nor can it print
         return _run_here(args, profile, trace, secret)
     answer = ask(profile.socket, _message(typed, secret), timeout=PATIENCE)
     if answer is not None:

@@ -6,10 +6,11 @@ from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO, Final, Generic, Protocol, TypeVar
+from typing import BinaryIO, Final, Generic, TypeVar
 
 from companion.core import text
 from companion.core.application import Application, ApplicationRow, Contact, Event, EventKind
+from companion.core.calendar_event import as_calendar_event
 from companion.core.exporting import COLUMNS, Cancelled, ExportFormat, Period, Told, cells
 from companion.core.flows import as_text, flows
 from companion.core.problem import Problem
@@ -27,12 +28,6 @@ _EVERY: Final = 200
 """Applications between two looks at whether to go on."""
 _TRIES: Final = 20
 """How often a search begins again that another one, of somebody who types, has ended."""
-
-
-class Interviews(Protocol):
-    """Writes interviews as a calendar."""
-
-    def __call__(self, interviews: Iterable[tuple[Event, Application, Contact | None]], out: BinaryIO) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +62,12 @@ _NOUNS: Final = {ExportFormat.ICS: "interview", ExportFormat.VCF: "contact"}
 
 @dataclass(frozen=True, slots=True)
 class Exporting:
-    """Writes exports. interviews: None where no calendar can be written."""
+    """Writes exports."""
 
     desk: Desk
     store: WholeStore
     writers: Writers
     whole: Whole
-    interviews: Interviews | None = None
 
     def save(self, wish: Wish, target: Path, *, force: bool = False, on: Going = lambda _done: True) -> Exported:
         """Writes the export to a file, whole or not at all. Raises Problem(field="output"…) and Cancelled.
@@ -151,11 +145,9 @@ class Exporting:
                 return self._write_interviews(stories, out)
 
     def _write_interviews(self, stories: Iterator[Told], out: BinaryIO) -> int:
-        if self.interviews is None:
-            raise Problem("Calendars can't be written here.", field="format")
-        counted = _Counted(_interviews(stories))
-        self.interviews(counted, out)
-        return counted.number
+        found = [as_calendar_event(event, one, contact) for event, one, contact in _interviews(stories)]
+        out.write(self.writers.calendars.write(found, self.desk.clock.now()))
+        return len(found)
 
 
 class _Counted(Generic[T]):

@@ -13,6 +13,7 @@ from typing import BinaryIO, Protocol, TypeAlias
 from companion.core.exporting import ExportFormat, Told
 from companion.core.record import Record
 from companion.core.whole import Json, Kept, Row
+from companion.services.ports.calendar import CalendarFiles
 
 Part: TypeAlias = tuple[str, Mapping[str, Json]]
 """The name of a section of a file, and one thing in it."""
@@ -130,6 +131,6 @@ class Writers:
     """What writes each format."""
 
     tables: Tables
-    whole: WholeFiles
+    calendars: CalendarFiles
     papers: Papers
     places: Places
