@@ -26,7 +26,7 @@ from companion.core.exporting import ExportFormat
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.exporting import Exporting
 from companion.services.log_event import EventDraft
-from companion.services.ports.exports import Cell
+from companion.services.ports import TableRow
 from companion.ui.exporting import ExportWindow
 
 Open = Callable[..., ExportWindow]
@@ -146,12 +146,12 @@ def test_the_button_asks_where_with_a_name_that_fits(opened: Open, qtbot: QtBot)
 
 
 class Held:
-    """ports.exports.Tables that waits before it writes."""
+    """services.ports.Tables that waits before it writes."""
 
     def __init__(self) -> None:
         self.go = Event()
 
-    def write(self, kind: ExportFormat, header: Sequence[str], rows: Iterable[Sequence[Cell]], out: BinaryIO) -> None:
+    def write(self, kind: ExportFormat, header: Sequence[str], rows: Iterable[TableRow], out: BinaryIO) -> None:
         self.go.wait(20)
         SheetTables().write(kind, header, rows, out)
 

@@ -13,8 +13,7 @@ from companion.adapters.store.store import SqliteStore
 from companion.adapters.store.whole import SqliteWhole
 from companion.core.record import Record
 from companion.services.exporting import Exporting
-from companion.services.ports import CalendarFiles
-from companion.services.ports.exports import Writers
+from companion.services.ports import CalendarFiles, ExportWriters
 from companion.services.whole import Whole
 from companion.services.work import Desk
 
@@ -23,7 +22,7 @@ class LazyPapers:
     """Draws with Qt, in the tray's process or, from a shell, without a display."""
 
     def draw(self, record: Record) -> bytes:
-        """See services.ports.exports.Papers."""
+        """See services.ports.Papers."""
         from PySide6.QtGui import QGuiApplication
 
         from companion.desktop.record_paper import RecordPaper
@@ -39,5 +38,5 @@ class LazyPapers:
 def make_exporting(desk: Desk, store: SqliteStore, calendars: CalendarFiles, back_up: Callable[[], Path]) -> Exporting:
     """The exports, and the way back of the one that holds everything (`Exporting.whole`)."""
     everything, files = SqliteWhole(store), JsonWholeFiles()
-    writers = Writers(SheetTables(), calendars, LazyPapers(), FilePlaces())
+    writers = ExportWriters(SheetTables(), calendars, LazyPapers(), FilePlaces())
     return Exporting(desk, everything, writers, Whole(desk, everything, files, back_up, __version__))

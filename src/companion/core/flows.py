@@ -17,7 +17,7 @@ from companion.core.application import CLOSING, EventKind, State
 from companion.core.exporting import Period, Told
 
 OPEN: Final = "No answer yet"
-_ENDS: Final = {State.ACCEPTED: "Accepted", State.REJECTED: "Rejected", State.WITHDRAWN: "Withdrawn"}
+_ENDS: Final = {State.ACCEPTED: "Accepted", State.REJECTED: "Said no", State.WITHDRAWN: "Withdrawn"}
 _STAGES: Final = {
     EventKind.APPLIED: (0, "Applied"),
     EventKind.REPLY: (1, "Reply"),

@@ -67,7 +67,7 @@ def page_size(locale: QLocale) -> QPageSize:
 
 
 class RecordPaper:
-    """ports.exports.Papers. locale: whose paper; the user's own if not given."""
+    """services.ports.Papers. locale: whose paper; the user's own if not given."""
 
     def __init__(self, locale: QLocale | None = None) -> None:
         self._locale = locale or QLocale.system()

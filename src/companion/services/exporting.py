@@ -16,8 +16,7 @@ from companion.core.flows import as_text, flows
 from companion.core.problem import Problem
 from companion.core.record import record_of
 from companion.core.vcard import card
-from companion.services.ports import Superseded
-from companion.services.ports.exports import WholeStore, Writers
+from companion.services.ports import ExportWriters, Superseded, WholeStore
 from companion.services.whole import Going, Whole
 from companion.services.work import Desk
 
@@ -66,7 +65,7 @@ class Exporting:
 
     desk: Desk
     store: WholeStore
-    writers: Writers
+    writers: ExportWriters
     whole: Whole
 
     def save(self, wish: Wish, target: Path, *, force: bool = False, on: Going = lambda _done: True) -> Exported:

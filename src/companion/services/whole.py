@@ -38,7 +38,7 @@ from companion.core.whole import (
     text,
     written,
 )
-from companion.services.ports.exports import Look, Part, Taken, Taker, WholeFiles, WholeStore
+from companion.services.ports import StoreLook, Taken, Taker, WholeFiles, WholePart, WholeStore
 from companion.services.work import TABLES, Desk, Outcome, Undo
 
 _EVERY: Final = 500
@@ -90,7 +90,7 @@ class Whole:
             self.files.write(_counting(self._parts(look), counted, on), out)
         return counted["applications"]
 
-    def _parts(self, look: Look) -> Iterator[Part]:
+    def _parts(self, look: StoreLook) -> Iterator[WholePart]:
         now = moments.to_text(self.desk.clock.now())
         yield HEAD, {"format": FORMAT, "version": self.version, "exported_at": now}
         yield from ((SETTINGS, one) for one in look.settings() if one["key"] not in LEFT_OUT)
@@ -136,7 +136,7 @@ class Whole:
         return Outcome(result, changes, Undo((), frozenset()))
 
 
-def _counting(parts: Iterator[Part], counted: Counter[str], on: Going) -> Iterator[Part]:
+def _counting(parts: Iterator[WholePart], counted: Counter[str], on: Going) -> Iterator[WholePart]:
     for number, (section, thing) in enumerate(parts):
         if number % _EVERY == 0 and not on(number):
             raise Cancelled
@@ -144,7 +144,7 @@ def _counting(parts: Iterator[Part], counted: Counter[str], on: Going) -> Iterat
         yield section, thing
 
 
-def _in_order(parts: Iterator[Part]) -> Iterator[Part]:
+def _in_order(parts: Iterator[WholePart]) -> Iterator[WholePart]:
     """The parts, if the head comes first and knows this format. Sections in another order would belong to nothing."""
     place = -1
     for section, thing in parts:

@@ -12,7 +12,7 @@ from companion.core.problem import Problem
 
 
 class FilePlaces:
-    """ports.exports.Places."""
+    """services.ports.Places."""
 
     def put(self, target: Path, fill: Callable[[BinaryIO], None], *, force: bool) -> int:
         """See the port. Who is stopped while it fills leaves nothing behind."""

@@ -14,7 +14,7 @@ from io import TextIOWrapper
 from typing import BinaryIO, Final
 
 from companion.core.exporting import ExportFormat
-from companion.services.ports.exports import Cell
+from companion.services.ports import TableCell, TableRow
 
 DANGEROUS: Final = ("=", "+", "-", "@", "\t", "\r")
 _LONGEST: Final = 32_767
@@ -24,9 +24,9 @@ _MOST_ROWS: Final = 1_048_575
 
 
 class SheetTables:
-    """ports.exports.Tables."""
+    """services.ports.Tables."""
 
-    def write(self, kind: ExportFormat, header: Sequence[str], rows: Iterable[Sequence[Cell]], out: BinaryIO) -> None:
+    def write(self, kind: ExportFormat, header: Sequence[str], rows: Iterable[TableRow], out: BinaryIO) -> None:
         """See the port."""
         if kind is ExportFormat.CSV:
             _write_csv(header, rows, out)
@@ -40,7 +40,7 @@ def harmless(value: str) -> str:
     return f"'{tidy}" if tidy.startswith(DANGEROUS) else tidy
 
 
-def _write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]], out: BinaryIO) -> None:
+def _write_csv(header: Sequence[str], rows: Iterable[TableRow], out: BinaryIO) -> None:
     # with a byte-order mark, or Excel takes UTF-8 for an old code page
     text = TextIOWrapper(out, encoding="utf-8-sig", newline="", write_through=False)
     try:
@@ -53,13 +53,13 @@ def _write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]], out: Binar
         text.detach()
 
 
-def _csv_cell(cell: Cell) -> str:
+def _csv_cell(cell: TableCell) -> str:
     if cell is None:
         return ""
     return cell.isoformat() if isinstance(cell, date) else harmless(cell)
 
 
-def _write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], out: BinaryIO) -> None:
+def _write_xlsx(header: Sequence[str], rows: Iterable[TableRow], out: BinaryIO) -> None:
     from openpyxl import Workbook
     from openpyxl.cell import Cell as SheetCell
     from openpyxl.cell import WriteOnlyCell
@@ -69,7 +69,7 @@ def _write_xlsx(header: Sequence[str], rows: Iterable[Sequence[Cell]], out: Bina
     sheet = book.create_sheet("Applications")
     sheet.freeze_panes = "A2"
 
-    def made(cell: Cell) -> SheetCell:
+    def made(cell: TableCell) -> SheetCell:
         if isinstance(cell, date):
             dated = WriteOnlyCell(sheet, datetime(cell.year, cell.month, cell.day))  # noqa: DTZ001 - a day
             dated.number_format = "yyyy-mm-dd"

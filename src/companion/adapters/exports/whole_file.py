@@ -13,7 +13,7 @@ from typing import BinaryIO, Final, cast
 
 from companion.core.problem import Problem
 from companion.core.whole import HEAD, ORDER, Json, NotOurs
-from companion.services.ports.exports import Part
+from companion.services.ports import WholePart
 
 _PIECE: Final = 1 << 16
 _LARGEST: Final = 64 << 20
@@ -22,9 +22,9 @@ _SPACE: Final = " \t\r\n"
 
 
 class JsonWholeFiles:
-    """ports.exports.WholeFiles."""
+    """services.ports.WholeFiles."""
 
-    def write(self, parts: Iterable[Part], out: BinaryIO) -> None:
+    def write(self, parts: Iterable[WholePart], out: BinaryIO) -> None:
         """See the port. One line for each thing, so that two exports can be compared by other tools."""
         current = -1
         began = False
@@ -40,7 +40,7 @@ class JsonWholeFiles:
             out.write(_between(current, began=began))
             current, began = current + 1, False
 
-    def read(self, path: Path) -> Iterator[Part]:
+    def read(self, path: Path) -> Iterator[WholePart]:
         """See the port."""
         try:
             with path.open("rb") as file:
@@ -76,7 +76,7 @@ class _Document:
         self._at = 0
         self._ended = False
 
-    def parts(self) -> Iterator[Part]:
+    def parts(self) -> Iterator[WholePart]:
         self._expect("{")
         first = True
         while self._peek() != "}":
@@ -92,7 +92,7 @@ class _Document:
         if self._peek() != "":
             raise ValueError("something follows the end")
 
-    def _members(self, section: str) -> Iterator[Part]:
+    def _members(self, section: str) -> Iterator[WholePart]:
         if self._peek() != "[":
             yield section, _object(self._value())
             return

@@ -21,7 +21,7 @@ from companion.core.exporting import Told
 from companion.core.follow_up import Closed, FollowUp
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.whole import Json, Kept, NotOurs, Row, text
-from companion.services.ports.exports import Taken
+from companion.services.ports import Taken
 
 T = TypeVar("T", Event, Contact)
 
@@ -32,7 +32,7 @@ _PLAIN: Final = {
 
 
 class SqliteWhole:
-    """ports.exports.WholeStore over an open store."""
+    """services.ports.WholeStore over an open store."""
 
     def __init__(self, store: SqliteStore) -> None:
         self._store = store
@@ -61,7 +61,7 @@ class SqliteWhole:
 
 
 class SqliteLook:
-    """ports.exports.Look."""
+    """services.ports.Look."""
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection
@@ -136,7 +136,7 @@ class _Walk(Generic[T]):
 
 
 class SqliteTaker:
-    """ports.exports.Taker, inside of a transaction."""
+    """services.ports.Taker, inside of a transaction."""
 
     def __init__(self, connection: apsw.Connection) -> None:
         self._connection = connection

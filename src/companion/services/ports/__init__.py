@@ -8,6 +8,7 @@ A port is a Protocol together with the values it takes and gives and the problem
 - `store`: the store, its transactions and its problems
 - `pictures`: the profile's own pictures and their small copies
 - `calendar`: invitations read from their files, interviews written as one
+- `exports`: everything at one look and back again, and what writes each format
 - `letters`: a letter that came, read from its file; the templates
 - `secrets`: passwords
 - `mail`: handing letters to a mail server, and the Sent folder
@@ -23,6 +24,20 @@ from companion.services.ports.calendar import CalendarFiles
 from companion.services.ports.consent import Asking, Authorizer, ConsentFault, ConsentProblem
 from companion.services.ports.desktop import Lookout, Notification, Notifier, NotifierReport
 from companion.services.ports.discovery import Autoconfig, Names, NamesProblem, Providers, Published, Service
+from companion.services.ports.exports import (
+    ExportWriters,
+    Papers,
+    Places,
+    StoreLook,
+    TableCell,
+    TableRow,
+    Tables,
+    Taken,
+    Taker,
+    WholeFiles,
+    WholePart,
+    WholeStore,
+)
 from companion.services.ports.letters import LetterReader, ReadLetter, Templates
 from companion.services.ports.mail import Delivery, Frozen, Look, Mailbox, Mailer, MailFault, MailProblem, nothing
 from companion.services.ports.pictures import PictureCheck, Pictures, ScaledPictures
@@ -51,6 +66,7 @@ __all__ = [
     "ConsentFault",
     "ConsentProblem",
     "Delivery",
+    "ExportWriters",
     "Frozen",
     "Ids",
     "LetterReader",
@@ -66,8 +82,10 @@ __all__ = [
     "Notification",
     "Notifier",
     "NotifierReport",
+    "Papers",
     "PictureCheck",
     "Pictures",
+    "Places",
     "Providers",
     "Published",
     "ReadLetter",
@@ -81,12 +99,21 @@ __all__ = [
     "Store",
     "StoreIsDamaged",
     "StoreIsNewer",
+    "StoreLook",
     "StoreProblem",
     "Stored",
     "Superseded",
     "T",
+    "TableCell",
+    "TableRow",
+    "Tables",
+    "Taken",
+    "Taker",
     "Templates",
     "Trace",
+    "WholeFiles",
+    "WholePart",
+    "WholeStore",
     "Writer",
     "nothing",
 ]

@@ -15,11 +15,11 @@ from companion.core.record import Record
 from companion.core.whole import Json, Kept, Row
 from companion.services.ports.calendar import CalendarFiles
 
-Part: TypeAlias = tuple[str, Mapping[str, Json]]
+WholePart: TypeAlias = tuple[str, Mapping[str, Json]]
 """The name of a section of a file, and one thing in it."""
 
 
-class Look(Protocol):
+class StoreLook(Protocol):
     """The store as it was at one moment, whatever is written meanwhile."""
 
     def stories(self, keys: Sequence[str] | None) -> Iterator[Told]:
@@ -74,7 +74,7 @@ class Taker(Protocol):
 class WholeStore(Protocol):
     """The store as a whole."""
 
-    def look(self) -> AbstractContextManager[Look]: ...
+    def look(self) -> AbstractContextManager[StoreLook]: ...
 
     def taking(self, now: datetime) -> AbstractContextManager[Taker]:
         """One transaction, as Store.write."""
@@ -88,22 +88,23 @@ class WholeStore(Protocol):
 class WholeFiles(Protocol):
     """The JSON document."""
 
-    def write(self, parts: Iterable[Part], out: BinaryIO) -> None:
+    def write(self, parts: Iterable[WholePart], out: BinaryIO) -> None:
         """The parts, section by section; a section of core.whole that has none is written empty."""
         ...
 
-    def read(self, path: Path) -> Iterator[Part]:
+    def read(self, path: Path) -> Iterator[WholePart]:
         """The parts in the file's order, a few at a time in memory. Raises Problem(field="file")."""
         ...
 
 
-Cell: TypeAlias = "str | date | None"
+TableCell: TypeAlias = "str | date | None"
+TableRow: TypeAlias = Sequence[TableCell]
 
 
 class Tables(Protocol):
     """Tables for other programs, a row at a time."""
 
-    def write(self, kind: ExportFormat, header: Sequence[str], rows: Iterable[Sequence[Cell]], out: BinaryIO) -> None:
+    def write(self, kind: ExportFormat, header: Sequence[str], rows: Iterable[TableRow], out: BinaryIO) -> None:
         """kind: CSV or XLSX. Nothing in a cell is taken for a formula."""
         ...
 
@@ -127,7 +128,7 @@ class Papers(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Writers:
+class ExportWriters:
     """What writes each format."""
 
     tables: Tables

@@ -18,16 +18,15 @@ _ENTRIES: Final = (
     ("highlight", "Add a &highlight…", "star", "", QAction.MenuRole.NoRole),
     ("library", "High&lights…", "image", "", QAction.MenuRole.NoRole),
     ("follow_ups", "&Follow-ups…", "mail", "", QAction.MenuRole.NoRole),
-    ("export", "&Export…", "download", "", QAction.MenuRole.NoRole),
     ("settings", "&Settings…", "settings", "Ctrl+,", QAction.MenuRole.PreferencesRole),
     ("quit", "&Quit", "log-out", "Ctrl+Q", QAction.MenuRole.QuitRole),
 )
-_APART: Final = frozenset({"export", "settings", "quit"})
+_APART: Final = frozenset({"settings", "quit"})
 """Before these stands a line."""
 
 
 class CompanionMenu(QMenu):
-    """Emits the key of what was chosen: reel, highlight, library, follow_ups, export, settings, quit."""
+    """Emits the key of what was chosen: reel, highlight, library, follow_ups, settings, quit."""
 
     chosen = Signal(str)
 

@@ -100,6 +100,7 @@ class ExportWindow(Window):
     def _changed(self) -> None:
         self._bar.clear()
         self.fields.show_error("", "")
+        self.note.setText("Counting…")
         self._soon.start()
 
     def _wish(self) -> Wish | None:
