@@ -1,5 +1,6 @@
 """What is written in a look back and in the values exercise is the user's alone: no command, search, letter or log
-shows a word of it, and a deleted exercise leaves none in the store's files.
+shows a word of it but the copy of everything (`export --format json`), and a deleted exercise leaves none in the
+store's files.
 """
 
 from __future__ import annotations
@@ -32,6 +33,10 @@ OUTPUTS = (
     ("follow-up", "letters"),
     ("account",),
     ("doctor",),
+    ("export", "--format", "csv"),
+    ("export", "--format", "ics"),
+    ("export", "--format", "vcf"),
+    ("export", "--format", "sankey"),
     ("reject", "Acme"),
 )
 

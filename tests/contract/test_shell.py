@@ -24,6 +24,7 @@ EVERY = {
     "account",
     "status",
     "doctor",
+    "export",
     "backup",
     "restore",
     "tour",

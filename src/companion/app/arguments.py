@@ -21,6 +21,7 @@ _SUBJECT = {
     "account": "accounts",
     "status": "upkeep",
     "backup": "upkeep",
+    "export": "exports",
 }
 """For each command the module in `commands` that has it."""
 

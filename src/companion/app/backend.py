@@ -27,6 +27,7 @@ from companion.adapters.store.store import SqliteStore, open_store
 from companion.adapters.system import Keys, SystemClock
 from companion.adapters.system.computer import name_of_computer
 from companion.adapters.templates.files import FileTemplates
+from companion.app.exports import make_exporting
 from companion.app.profile import Profile
 from companion.core.calendar_event import CalendarEvent, CalendarFile
 from companion.services.accounts import Accounts
@@ -36,6 +37,7 @@ from companion.services.calendars import Calendars
 from companion.services.consents import Consents
 from companion.services.debriefs import Debriefs
 from companion.services.discovery import Discovery
+from companion.services.exporting import Exporting
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
@@ -89,14 +91,11 @@ class Backend:
     preferences: Preferences
     letters: LetterReader
     calendars: Calendars
+    exporting: Exporting
 
     def back_up_now(self) -> Path:
         """A backup by hand, in the profile's folder, beside the daily ones and never rotated with them."""
-        stamp = self.clock.now().astimezone(self.clock.zone()).strftime("%Y-%m-%d-%H%M%S")
-        target = self.profile.backups / f"companion-{stamp}-by-hand.db"
-        self.profile.backups.mkdir(mode=0o700, exist_ok=True)
-        self.store.back_up(target)
-        return target
+        return _back_up(self.profile, self.clock, self.store)
 
     def close(self) -> None:
         """Closes the store."""
@@ -107,6 +106,14 @@ class Backend:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _back_up(profile: Profile, clock: Clock, store: SqliteStore) -> Path:
+    stamp = clock.now().astimezone(clock.zone()).strftime("%Y-%m-%d-%H%M%S")
+    target = profile.backups / f"companion-{stamp}-by-hand.db"
+    profile.backups.mkdir(mode=0o700, exist_ok=True)
+    store.back_up(target)
+    return target
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,4 +255,5 @@ def make_backend(
         preferences=Preferences(desk),
         letters=LazyLetterReader(),
         calendars=Calendars(desk, LazyCalendarFiles()),
+        exporting=make_exporting(desk, store, LazyCalendarFiles(), partial(_back_up, profile, clock, store)),
     )

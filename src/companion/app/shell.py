@@ -40,13 +40,22 @@ def run(args: Namespace, typed: Sequence[str], profile: Profile, trace: Trace) -
 
         return _print(restoring.run(args, profile), as_json=args.json)
     secret = _line_of_stdin() if any(getattr(args, asked, False) for asked in _SECRET_OPTIONS) else ""
-    if getattr(args, "oauth", False):
-        # the address to open has to be told before the answer, so the tray can't do it
+    if getattr(args, "oauth", False) or _prints(args):
+        # the address to open has to be told before the answer, so the tray can't do it; nor can it print
         return _run_here(args, profile, trace, secret)
     answer = _ask_tray(profile, typed, secret)
     if answer is not None:
         return _print_answer(answer, as_json=args.json)
     return _run_here(args, profile, trace, secret)
+
+
+def _prints(args: Namespace) -> bool:
+    """Whether a file's content goes to standard output."""
+    if args.command != "export":
+        return False
+    from companion.app.commands import exports
+
+    return exports.to_stdout(args)
 
 
 def _ask_tray(profile: Profile, typed: Sequence[str], secret: str) -> dict[str, object] | None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from io import TextIOWrapper
+from typing import BinaryIO
 
 from companion.core.problem import Problem
 
@@ -47,8 +49,23 @@ def _write(stream: object, line: str) -> None:
         stream.write(line + "\n")
         stream.flush()
     except OSError as error:
-        # what is still in the buffer would fail again, unasked, when Python ends
-        with suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
-        if not isinstance(error, BrokenPipeError):
-            raise Problem(f"What was found can't be written there: {error.strerror}.") from None
+        _give_up(stream.fileno(), error)
+
+
+@contextmanager
+def octets_out() -> Generator[BinaryIO]:
+    """Standard output for what is no line of text. Who stops reading it early ends the block in silence."""
+    stream = sys.stdout.buffer
+    try:
+        yield stream
+        stream.flush()
+    except OSError as error:
+        _give_up(stream.fileno(), error)
+
+
+def _give_up(number: int, error: OSError) -> None:
+    # what is still in the buffer would fail again, unasked, when Python ends
+    with suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+    if not isinstance(error, BrokenPipeError):
+        raise Problem(f"What was found can't be written there: {error.strerror}.") from None

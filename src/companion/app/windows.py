@@ -85,6 +85,7 @@ class Windows(QObject):
             "library": self.open_library,
             "follow_ups": self.open_follow_ups,
             "applications": self.open_applications,
+            "export": self.open_export,
             "settings": self.open_settings,
             "welcome": self.open_welcome,
         }
@@ -125,6 +126,14 @@ class Windows(QObject):
         window.menu_chosen.connect(self.open)
         window.highlight_asked.connect(self.open_highlight)
         self._open.show("applications", window)
+
+    @Slot(object)
+    def open_export(self, chosen: tuple[str, ...] = (), typed: str = "") -> None:
+        """Export; of these applications, or of what is found with these words, if any are named."""
+        from companion.ui.exporting import ExportWindow
+
+        if not self._open.raised("export"):
+            self._open.show("export", ExportWindow(self._kit, self._backend.exporting, typed=typed, chosen=chosen))
 
     @Slot(str)
     def open_rejection(self, application_id: str = "") -> None:

@@ -1,7 +1,8 @@
 """The debrief: a short, guided look back at one no, at a time set for it, and then closed.
 
 Worry is put off to a fixed slot (care.md: "Park it until 18:00", 15 minutes); guided prompts did better than a free
-page (Kreemers et al. 2020). What is written here is the user's alone: no export, letter or search reads it.
+page (Kreemers et al. 2020). What is written here is the user's alone: no letter or search reads it, and no export
+but the copy of everything (core.whole).
 """
 
 from __future__ import annotations

@@ -79,8 +79,11 @@ ELSEWHERE = (
     + _ASK
 )
 RESTORED = "The backup is older than what became of this letter: it was waiting then, and may have left since. " + _ASK
+IMPORTED = (
+    "The imported file is older than what became of this letter: it was waiting then, and may have left since. " + _ASK
+)
 RESTORED_DUE = (
-    "This letter was due in the backup that you restored, and may have left since that was made. "
+    "This letter was due in the backup or file that you brought back, and may have left since that was made. "
     "Look in the Sent folder of your mail account first."
 )
 

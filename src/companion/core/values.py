@@ -2,7 +2,7 @@
 
 Ten to fifteen minutes of reflecting on one's values helped people find work again (Pfrombeck et al. 2023,
 doi 10.1073/pnas.2301532120). It says nothing about reels. Its text is the user's alone: no window but its own, no
-export, letter, search or shell command shows it.
+letter, search or shell command shows it, and no export holds it but the copy of everything (core.whole).
 """
 
 from __future__ import annotations

@@ -31,12 +31,7 @@ class FileSaver(QObject):
         Problem. kinds: the dialog's filter.
         """
         self._content = content
-        folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-        dialog = QFileDialog(self._over, title, folder, kinds)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
-        dialog.selectFile(name)
+        dialog = save_dialog(self._over, title, name, kinds)
         dialog.fileSelected.connect(self.save_to)
         dialog.open()
 
@@ -47,6 +42,19 @@ class FileSaver(QObject):
             return
         save = partial(_save, Path(path), self._content)
         self._tasks.run(Lane.READ, save, done=self.saved.emit, failed=self.failed.emit, owner=self)
+
+
+def save_dialog(over: QWidget, title: str, name: str, kinds: str) -> QFileDialog:
+    """The system's dialog for a file to write, beginning with this name; it asks before one is written over. kinds: its
+    filter.
+    """
+    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    dialog = QFileDialog(over, title, folder, kinds)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setDefaultSuffix(Path(name).suffix.removeprefix("."))
+    dialog.selectFile(name)
+    return dialog
 
 
 def _save(path: Path, content: Callable[[], bytes]) -> Path:

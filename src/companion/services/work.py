@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from companion.core.account import Account
 from companion.core.application import Application, Contact, Event
@@ -32,7 +32,7 @@ from companion.services.ports import Clock, Ids, Store, Stored, Writer
 T = TypeVar("T")
 Undoable = Application | Contact | Event | Highlight | Account | Debrief | Attachment | SavedView
 
-_TABLES: dict[type, str] = {
+TABLES: Final[dict[type, str]] = {
     Application: "application",
     Contact: "contact",
     Event: "event",
@@ -93,7 +93,7 @@ class Work:
 
     def note(self, thing: Stored) -> None:
         """Counts a thing as changed, without storing it."""
-        self._tables.add(_TABLES[type(thing)])
+        self._tables.add(TABLES[type(thing)])
         if isinstance(thing, Application):
             self._applications.add(thing.id)
         elif isinstance(thing, Contact | Event | FollowUp | OutboxLetter | HeldNo | Debrief | Attachment):

@@ -21,7 +21,8 @@ from companion.adapters.imports.files import HEAD, Budget, member, problem, zipp
 from companion.adapters.imports.text_table import Record
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook, Worksheet
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 MOST_COLUMNS: Final = 500
 _MOST_WORDS: Final = 150_000_000

@@ -64,6 +64,11 @@ class SqliteWriter:
                 [(key, json.dumps(value, ensure_ascii=False), self._now) for key, value in asdict(settings).items()],
             )
 
+    @property
+    def connection(self) -> apsw.Connection:
+        """For what this folder alone does in a transaction (`whole`)."""
+        return self._open()
+
     def _open(self) -> apsw.Connection:
         if self._connection is None:
             raise RuntimeError("this transaction has ended")

@@ -9,6 +9,7 @@ A port is a Protocol together with the values it takes and gives and the problem
 - `pictures`: the profile's own pictures and their small copies
 - `calendar`: invitations read from their files, interviews written as one
 - `imports`: files of other trackers
+- `exports`: everything at one look and back again, and what writes each format
 - `letters`: a letter that came, read from its file; the templates
 - `postings`: pages with postings
 - `secrets`: passwords
@@ -32,6 +33,20 @@ if TYPE_CHECKING:
     from companion.services.ports.consent import Asking, Authorizer, ConsentFault, ConsentProblem
     from companion.services.ports.desktop import Lookout, Notification, Notifier, NotifierReport
     from companion.services.ports.discovery import Autoconfig, Names, NamesProblem, Providers, Published, Service
+    from companion.services.ports.exports import (
+        ExportWriters,
+        Papers,
+        Places,
+        StoreLook,
+        TableCell,
+        TableRow,
+        Tables,
+        Taken,
+        Taker,
+        WholeFiles,
+        WholePart,
+        WholeStore,
+    )
     from companion.services.ports.imports import ImportReader
     from companion.services.ports.letters import LetterReader, ReadLetter, Templates
     from companion.services.ports.mail import Delivery, Frozen, Look, Mailbox, Mailer, MailFault, MailProblem, nothing
@@ -53,6 +68,7 @@ __all__ = [
     "ConsentFault",
     "ConsentProblem",
     "Delivery",
+    "ExportWriters",
     "Frozen",
     "Ids",
     "ImportReader",
@@ -71,8 +87,10 @@ __all__ = [
     "NotifierReport",
     "Page",
     "Pages",
+    "Papers",
     "PictureCheck",
     "Pictures",
+    "Places",
     "Providers",
     "Published",
     "ReadLetter",
@@ -86,12 +104,21 @@ __all__ = [
     "Store",
     "StoreIsDamaged",
     "StoreIsNewer",
+    "StoreLook",
     "StoreProblem",
     "Stored",
     "Superseded",
     "T",
+    "TableCell",
+    "TableRow",
+    "Tables",
+    "Taken",
+    "Taker",
     "Templates",
     "Trace",
+    "WholeFiles",
+    "WholePart",
+    "WholeStore",
     "Writer",
     "nothing",
 ]
@@ -106,6 +133,7 @@ _HOME = {
     "ConsentFault": "consent",
     "ConsentProblem": "consent",
     "Delivery": "mail",
+    "ExportWriters": "exports",
     "Frozen": "mail",
     "Ids": "system",
     "ImportReader": "imports",
@@ -124,8 +152,10 @@ _HOME = {
     "NotifierReport": "desktop",
     "Page": "postings",
     "Pages": "postings",
+    "Papers": "exports",
     "PictureCheck": "pictures",
     "Pictures": "pictures",
+    "Places": "exports",
     "Providers": "discovery",
     "Published": "discovery",
     "ReadLetter": "letters",
@@ -139,12 +169,21 @@ _HOME = {
     "Store": "store",
     "StoreIsDamaged": "store_problems",
     "StoreIsNewer": "store_problems",
+    "StoreLook": "exports",
     "StoreProblem": "store_problems",
     "Stored": "store",
     "Superseded": "store_problems",
     "T": "store",
+    "TableCell": "exports",
+    "TableRow": "exports",
+    "Tables": "exports",
+    "Taken": "exports",
+    "Taker": "exports",
     "Templates": "letters",
     "Trace": "system",
+    "WholeFiles": "exports",
+    "WholePart": "exports",
+    "WholeStore": "exports",
     "Writer": "store",
     "nothing": "mail",
 }
