@@ -184,7 +184,7 @@ class CalendarForm(Sheet):
             self.kit.tasks.run(
                 Lane.READ, lambda: calendars.suggest(event), done=self._suggest, failed=self.refuse, owner=self
             )
-        self.adjustSize()
+        self.fit()
 
     def _when(self, event: CalendarEvent) -> str:
         now, zone = self.kit.clock.now(), self.kit.clock.zone()

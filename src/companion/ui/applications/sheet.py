@@ -5,9 +5,9 @@ Saving happens in the background; until it is done the dialog stays, so that a r
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, cast
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMessageBox, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -16,11 +16,46 @@ from companion.core.problem import Problem
 from companion.desktop.form import Form
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label
+from companion.desktop.scrolling import ScrollingArea
 from companion.desktop.theme import Space, make_primary
 from companion.ui.applications import words
 
 ORIGIN: Final = "applications"
 _ANY_LENGTH: Final = 2**30
+_WIDTH: Final = 440
+_FRAME: Final = 40
+"""Pixels of a screen's height that are left to a dialog's frame and to what lies around it."""
+
+
+class _Fields(ScrollingArea):
+    """The form's fields: as tall as they are, and scrolling where the screen is not."""
+
+    wants_room = Signal()
+
+    def __init__(self, form: Form, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._form = form
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.take(form)
+
+    @override
+    def sizeHint(self) -> QSize:
+        # a scroll area makes what is inside no smaller than this, so that less than it would scroll
+        least = self._form.minimumSizeHint()
+        width = max(self._form.sizeHint().width(), _WIDTH - 2 * Space.L)
+        return QSize(width, max(least.height(), self._form.heightForWidth(width)))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._form.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), 120)
+
+    @override
+    def eventFilter(self, arg__1: QObject, arg__2: QEvent) -> bool:
+        done = super().eventFilter(arg__1, arg__2)
+        if arg__2.type() == QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+            self.wants_room.emit()
+        return done
 
 
 class Sheet(QDialog):
@@ -56,7 +91,9 @@ class Sheet(QDialog):
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.M)
         column.setSpacing(Space.M)
         column.addWidget(plain_label(words.breakable(heading), role="title", wrap=True, parent=self))
-        column.addWidget(self.form, 1)
+        self._fields = _Fields(self.form, self)
+        self._fields.wants_room.connect(self._grow)
+        column.addWidget(self._fields, 1)
         column.addWidget(self._trouble)
         column.addLayout(buttons)
         self._save.clicked.connect(self._ask_save)
@@ -75,7 +112,26 @@ class Sheet(QDialog):
     def start(self) -> None:
         """Shows the form; from here on, what differs would be lost by leaving."""
         self._as_opened = self.contents()
+        self.fit()
         self.open()
+
+    def fit(self) -> None:
+        """As tall as what it shows, where the screen is tall enough."""
+        self.resize(self.sizeHint().width(), min(self.sizeHint().height(), self._room))
+
+    @property
+    def _room(self) -> int:
+        return max(self.screen().availableGeometry().height() - _FRAME, 240)
+
+    @Slot()
+    def _grow(self) -> None:
+        """For a sentence that came below a field."""
+        wanted = min(self.sizeHint().height(), self._room)
+        if self.isVisible() and wanted > self.height():
+            self.resize(self.width(), wanted)
+        focused = cast("QWidget | None", self.form.focusWidget())  # None too, whatever the stub says
+        if focused is not None:
+            self._fields.ensureWidgetVisible(focused)
 
     def offer(self, verb: str) -> None:
         """What the button that saves says; "" takes it away: there is nothing to save, only to close."""
@@ -103,7 +159,7 @@ class Sheet(QDialog):
 
     @override
     def sizeHint(self) -> QSize:
-        return super().sizeHint().expandedTo(QSize(440, 0))
+        return super().sizeHint().expandedTo(QSize(_WIDTH, 0))
 
     @override
     def reject(self) -> None:
