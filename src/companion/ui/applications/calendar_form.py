@@ -121,13 +121,7 @@ class CalendarForm(Sheet):
 
     def contents(self) -> tuple[str, ...]:
         # where it belongs is not among them: nothing that was typed is lost with a suggestion
-        return (
-            self._other.text(),
-            self._name.text(),
-            self._address.text(),
-            self._stage.text(),
-            str(self._which.currentIndex()),
-        )
+        return self._other.text(), self._name.text(), self._address.text(), self._stage.text()
 
     def save(self) -> None:
         invitation, choice = self._invitation, self._choice()
@@ -185,6 +179,7 @@ class CalendarForm(Sheet):
                 Lane.READ, lambda: calendars.suggest(event), done=self._suggest, failed=self.refuse, owner=self
             )
         self.fit()
+        self.start_anew()
 
     def _when(self, event: CalendarEvent) -> str:
         now, zone = self.kit.clock.now(), self.kit.clock.zone()

@@ -115,6 +115,11 @@ class Sheet(QDialog):
         self.fit()
         self.open()
 
+    def start_anew(self) -> None:
+        """What the fields hold now was not typed: leaving loses nothing of it."""
+        if self._as_opened is not None:
+            self._as_opened = self.contents()
+
     def fit(self) -> None:
         """As tall as what it shows, where the screen is tall enough."""
         self.resize(self.sizeHint().width(), min(self.sizeHint().height(), self._room))
