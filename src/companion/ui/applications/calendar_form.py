@@ -131,9 +131,9 @@ class CalendarForm(Sheet):
         )
 
     @override
-    def show_at_field(self, problem: Problem) -> bool:
+    def show_beside(self, problem: Problem) -> bool:
         # the fields of a new interview are a form of their own
-        return self._new.show_problem(problem) or super().show_at_field(problem)
+        return self._new.show_problem(problem) or super().show_beside(problem)
 
     def _choice(self) -> Choice:
         if self._invitation.fate is not Fate.NEW:

@@ -21,8 +21,11 @@ from companion.desktop.theme import Space, make_primary
 from companion.ui.applications import words
 
 ORIGIN: Final = "applications"
-_ANY_LENGTH: Final = 2**30
-_WIDTH: Final = 440
+ANY_LENGTH: Final = 2**30
+"""So that nothing is cut off silently."""
+
+
+_WIDTH: Final = 460
 _FRAME: Final = 40
 """Pixels of a screen's height that are left to a dialog's frame and to what lies around it."""
 
@@ -64,8 +67,12 @@ class Sheet(QDialog):
     saved = Signal(str, object)
     """A sentence about what was saved, and the services' Outcome of it."""
 
-    def __init__(self, kit: Kit, title: str, parent: QWidget | None = None, *, about: str = "") -> None:
-        """about: whom it is about, for the heading alone: a window's title can be read over a shoulder."""
+    def __init__(
+        self, kit: Kit, title: str, parent: QWidget | None = None, *, about: str = "", verb: str = "Save"
+    ) -> None:
+        """about: whom it is about, for the heading alone: a window's title can be read over a shoulder. verb: what the
+        button that is the default says.
+        """
         super().__init__(parent)
         self.kit = kit
         self.form = Form(self)
@@ -76,7 +83,7 @@ class Sheet(QDialog):
         self._trouble = plain_label(role="small", wrap=True, parent=self)
         self._trouble.setProperty("kind", "error")
         self._trouble.hide()
-        self._save = QPushButton("Save", self)
+        self._save = QPushButton(verb, self)
         self._save.setDefault(True)
         make_primary(self._save)
         self._cancel = QPushButton("Cancel", self)
@@ -91,9 +98,10 @@ class Sheet(QDialog):
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.M)
         column.setSpacing(Space.M)
         column.addWidget(plain_label(words.breakable(heading), role="title", wrap=True, parent=self))
-        self._fields = _Fields(self.form, self)
-        self._fields.wants_room.connect(self._grow)
-        column.addWidget(self._fields, 1)
+        # a long form scrolls rather than outgrow the screen; it is as high as it likes where there is room
+        self._area = _Fields(self.form, self)
+        self._area.wants_room.connect(self._grow)
+        column.addWidget(self._area, 1)
         column.addWidget(self._trouble)
         column.addLayout(buttons)
         self._save.clicked.connect(self._ask_save)
@@ -109,6 +117,10 @@ class Sheet(QDialog):
         """Hands the draft to a service. May raise Problem before anything is begun."""
         raise NotImplementedError
 
+    def show_beside(self, problem: Problem) -> bool:
+        """Shows it beside the field that it is about; False if there is none."""
+        return self.form.show_problem(problem)
+
     def start(self) -> None:
         """Shows the form; from here on, what differs would be lost by leaving."""
         self._as_opened = self.contents()
@@ -122,27 +134,17 @@ class Sheet(QDialog):
 
     def fit(self) -> None:
         """As tall as what it shows, where the screen is tall enough."""
-        self.resize(self.sizeHint().width(), min(self.sizeHint().height(), self._room))
-
-    @property
-    def _room(self) -> int:
-        return max(self.screen().availableGeometry().height() - _FRAME, 240)
+        self.resize(self.sizeHint())
 
     @Slot()
     def _grow(self) -> None:
         """For a sentence that came below a field."""
-        wanted = min(self.sizeHint().height(), self._room)
+        wanted = self.sizeHint().height()
         if self.isVisible() and wanted > self.height():
             self.resize(self.width(), wanted)
         focused = cast("QWidget | None", self.form.focusWidget())  # None too, whatever the stub says
         if focused is not None:
-            self._fields.ensureWidgetVisible(focused)
-
-    def offer(self, verb: str) -> None:
-        """What the button that saves says; "" takes it away: there is nothing to save, only to close."""
-        self._save.setText(verb or "Save")
-        self._save.setVisible(bool(verb))
-        self._cancel.setText("Cancel" if verb else "Close")
+            self._area.ensureWidgetVisible(focused)
 
     def done_saving(self, sentence: str, outcome: object) -> None:
         """Everything is on disk."""
@@ -154,17 +156,14 @@ class Sheet(QDialog):
     def refuse(self, problem: Problem) -> None:
         """Shows why it was not saved, beside its cause; nothing that was typed is lost."""
         self._saving = False
-        if not self.show_at_field(problem):
+        if not self.show_beside(problem):
             self._trouble.setText("\n".join(part for part in (problem.sentence, problem.details) if part))
             self._trouble.show()
 
-    def show_at_field(self, problem: Problem) -> bool:
-        """Shows a problem beside its cause; False if no field here is."""
-        return self.form.show_problem(problem)
-
     @override
     def sizeHint(self) -> QSize:
-        return super().sizeHint().expandedTo(QSize(_WIDTH, 0))
+        hint, room = super().sizeHint(), self.screen().availableGeometry().height() - _FRAME
+        return QSize(max(_WIDTH, hint.width()), min(hint.height(), max(room, 240)))
 
     @override
     def reject(self) -> None:
@@ -182,17 +181,33 @@ class Sheet(QDialog):
             question.setEscapeButton(stay)
             question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             leave.clicked.connect(self._leave)
+            stay.clicked.connect(self.stayed)
             question.open()
             return
         super().reject()
 
     @Slot()
+    def stayed(self) -> None:
+        """The user was about to leave and goes on writing."""
+
+    @Slot()
     def _leave(self) -> None:
         super().reject()
 
+    def offer(self, verb: str) -> None:
+        """What the button that saves says; "" takes it away: there is nothing to save, only to close."""
+        self._save.setText(verb or "Save")
+        self._save.setVisible(bool(verb))
+        self.allow(allowed=bool(verb))
+        self._cancel.setText("Cancel" if verb else "Close")
+
+    def allow(self, *, allowed: bool) -> None:
+        """Whether there is anything to save."""
+        self._save.setEnabled(allowed)
+
     @Slot()
     def _ask_save(self) -> None:
-        if self._saving:
+        if self._saving or not self._save.isEnabled():
             return
         self.form.clear_errors()
         self._trouble.hide()
@@ -206,7 +221,7 @@ class Sheet(QDialog):
 def line(text: str, parent: QWidget) -> QLineEdit:
     """A field of one line that cuts nothing off: what is too long is refused whole, with a sentence."""
     field = QLineEdit(parent)
-    field.setMaxLength(_ANY_LENGTH)
+    field.setMaxLength(ANY_LENGTH)
     field.setText(text)
     field.setCursorPosition(0)
     return field
