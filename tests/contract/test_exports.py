@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
+import openpyxl
 import pytest
 
 import icalendar
-import openpyxl
 from companion.adapters.calendar import IcsFiles
 from companion.adapters.exports.places import FilePlaces
 from companion.adapters.exports.tables import SheetTables, harmless

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from companion.adapters.autoconfig import OwnDomain
 from companion.adapters.lookout import DesktopLookout
@@ -29,11 +29,9 @@ from companion.adapters.system.computer import name_of_computer
 from companion.adapters.templates.files import FileTemplates
 from companion.app.exports import make_exporting
 from companion.app.profile import Profile
-from companion.core.calendar_event import CalendarEvent, CalendarFile
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
-from companion.services.calendars import Calendars
 from companion.services.consents import Consents
 from companion.services.debriefs import Debriefs
 from companion.services.discovery import Discovery
@@ -44,6 +42,7 @@ from companion.services.log_event import LogEvent
 from companion.services.outbox import Outbox
 from companion.services.ports import (
     Authorizer,
+    CalendarFiles,
     Clock,
     LetterReader,
     Lookout,
@@ -62,6 +61,10 @@ from companion.services.sent_folder import SentFolder
 from companion.services.values import Values
 from companion.services.waiting import Waiting
 from companion.services.work import Desk
+
+if TYPE_CHECKING:
+    from companion.core.calendar_event import CalendarEvent, CalendarFile
+    from companion.services.calendars import Calendars
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,15 @@ class Backend:
     sent_folder: SentFolder
     preferences: Preferences
     letters: LetterReader
-    calendars: Calendars
+    calendar_files: CalendarFiles
     exporting: Exporting
+
+    @property
+    def calendars(self) -> Calendars:
+        """Invitations. Loaded with the first one, since the tray needs none."""
+        from companion.services.calendars import Calendars
+
+        return Calendars(self.desk, self.calendar_files)
 
     def back_up_now(self) -> Path:
         """A backup by hand, in the profile's folder, beside the daily ones and never rotated with them."""
@@ -254,6 +264,6 @@ def make_backend(
         sent_folder=SentFolder(desk, accounts, outside.mailbox, trace),
         preferences=Preferences(desk),
         letters=LazyLetterReader(),
-        calendars=Calendars(desk, LazyCalendarFiles()),
+        calendar_files=LazyCalendarFiles(),
         exporting=make_exporting(desk, store, LazyCalendarFiles(), partial(_back_up, profile, clock, store)),
     )

@@ -103,7 +103,7 @@ def taken_apart(octets: bytes) -> Content:
             _begin(text[named.end() :].strip().upper(), open_blocks, content)
         elif name == "END":
             _end(text[named.end() :].strip().upper(), open_blocks)
-        elif open_blocks and name in _WANTED.get(open_blocks[-1].name, ()) and len(text) <= LONGEST_LINE:
+        elif open_blocks and content.events_in_all <= MOST_EVENTS and len(text) <= LONGEST_LINE:
             _take(name, text, open_blocks[-1])
     return content
 
@@ -148,7 +148,9 @@ def _end(name: str, open_blocks: list[Block]) -> None:
 
 
 def _take(name: str, text: str, block: Block) -> None:
-    if name == "ATTENDEE" and sum(line.name == name for line in block.lines) >= _MOST_PEOPLE:
+    """Keeps a line that is wanted; of a property that can be there once, the first."""
+    most = _MOST_PEOPLE if name == "ATTENDEE" else 1
+    if name not in _WANTED.get(block.name, ()) or sum(line.name == name for line in block.lines) >= most:
         return
     try:
         _, params, value = Contentline(text).parts()

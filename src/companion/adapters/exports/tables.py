@@ -60,11 +60,10 @@ def _csv_cell(cell: TableCell) -> str:
 
 
 def _write_xlsx(header: Sequence[str], rows: Iterable[TableRow], out: BinaryIO) -> None:
+    from openpyxl import Workbook
     from openpyxl.cell import Cell as SheetCell
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font
-
-    from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Applications")

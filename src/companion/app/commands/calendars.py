@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
+from typing import TYPE_CHECKING
 
 from companion.app.backend import Backend
 from companion.app.commands import shapes
 from companion.app.commands.command import Context, Reply
 from companion.core import moments
-from companion.core.calendar_event import CalendarEvent
 from companion.core.problem import Problem
 from companion.services.applications import ApplicationDraft, ContactDraft
-from companion.services.calendars import Choice, Fate, Invitation, Opened, Taken
+
+if TYPE_CHECKING:
+    from companion.core.calendar_event import CalendarEvent
+    from companion.services.calendars import Choice, Invitation, Opened, Taken
 
 _MOST_LISTED = 10
 
@@ -24,6 +27,8 @@ def arguments(parser: ArgumentParser) -> None:
 
 def take(backend: Backend, args: Namespace, context: Context) -> Reply:
     """Saves the invitation for the application that was named; what is known moves where it is. Raises Problem."""
+    from companion.services.calendars import Choice, Fate
+
     opened = backend.calendars.open(context.path(args.ics))
     invitation = _one(backend, opened, args.event)
     if not invitation.fate.changes:
@@ -55,6 +60,8 @@ def _one(backend: Backend, opened: Opened, number: int) -> Invitation:
 
 
 def _choice(backend: Backend, args: Namespace, invitation: Invitation) -> Choice:
+    from companion.services.calendars import Choice
+
     person = ContactDraft(args.person, args.email) if args.person or args.email else invitation.person
     key, new = args.id or None, None
     if key is None and args.company:
@@ -70,6 +77,8 @@ def _choice(backend: Backend, args: Namespace, invitation: Invitation) -> Choice
 
 
 def _lines(backend: Backend, taken: Taken) -> list[str]:
+    from companion.services.calendars import Fate
+
     company = taken.application.company
     if taken.fate is Fate.CANCELLED:
         return [f"Called off: the interview at {company}. It is out of the timeline."]

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from companion.core.calendar_event import CalendarEvent, CalendarFile
+if TYPE_CHECKING:
+    from companion.core.calendar_event import CalendarEvent, CalendarFile
 
 
 class CalendarFiles(Protocol):

@@ -121,13 +121,7 @@ class CalendarForm(Sheet):
 
     def contents(self) -> tuple[str, ...]:
         # where it belongs is not among them: nothing that was typed is lost with a suggestion
-        return (
-            self._other.text(),
-            self._name.text(),
-            self._address.text(),
-            self._stage.text(),
-            str(self._which.currentIndex()),
-        )
+        return self._other.text(), self._name.text(), self._address.text(), self._stage.text()
 
     def save(self) -> None:
         invitation, choice = self._invitation, self._choice()
@@ -137,9 +131,9 @@ class CalendarForm(Sheet):
         )
 
     @override
-    def show_at_field(self, problem: Problem) -> bool:
+    def show_beside(self, problem: Problem) -> bool:
         # the fields of a new interview are a form of their own
-        return self._new.show_problem(problem) or super().show_at_field(problem)
+        return self._new.show_problem(problem) or super().show_beside(problem)
 
     def _choice(self) -> Choice:
         if self._invitation.fate is not Fate.NEW:
@@ -184,7 +178,8 @@ class CalendarForm(Sheet):
             self.kit.tasks.run(
                 Lane.READ, lambda: calendars.suggest(event), done=self._suggest, failed=self.refuse, owner=self
             )
-        self.adjustSize()
+        self.fit()
+        self.start_anew()
 
     def _when(self, event: CalendarEvent) -> str:
         now, zone = self.kit.clock.now(), self.kit.clock.zone()
