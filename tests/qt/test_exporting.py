@@ -20,6 +20,7 @@ from tests.qt.workbench import NOON, Workbench, all_words, named, workbench
 
 from companion.adapters.calendar import IcsFiles
 from companion.adapters.exports.tables import SheetTables
+from companion.adapters.store.contents import ProfileContents
 from companion.app.exports import make_exporting
 from companion.core.application import EventKind
 from companion.core.exporting import ExportFormat
@@ -46,7 +47,7 @@ def bench(qapp: object, tmp_path: Path) -> Generator[Workbench]:
 
 @pytest.fixture
 def exporting(bench: Workbench, tmp_path: Path) -> Exporting:
-    return make_exporting(bench.desk, bench.store, IcsFiles(), lambda: tmp_path)
+    return make_exporting(bench.desk, bench.store, ProfileContents({}), IcsFiles(), lambda: tmp_path)
 
 
 @pytest.fixture
@@ -91,16 +92,19 @@ def test_it_says_how_much_and_writes_it(opened: Open, qtbot: QtBot, tmp_path: Pa
         (ExportFormat.ICS, "3 interviews"),
         (ExportFormat.VCF, "3 contacts"),
         (ExportFormat.JSON, "3 applications"),
+        (ExportFormat.ZIP, "3 applications"),
         (ExportFormat.RECORD, "3 applications"),
     ],
 )
 def test_each_format_says_what_it_counts(
     opened: Open, qtbot: QtBot, kind: ExportFormat, words: str, tmp_path: Path
 ) -> None:
-    window = opened()
+    window = opened(typed="baker")
+    assert window.fields.every.isVisible()
+    window.fields.every.click()
     choose(window, kind)
     noted(qtbot, window, f"{words}.")
-    assert window.fields.every.isVisible() == (kind is not ExportFormat.JSON)
+    assert window.fields.every.isVisible() == (not kind.whole)
     assert window.fields.begins.isVisible() == (kind is ExportFormat.RECORD)
     window.save_to(str(tmp_path / "out"))
     noted(qtbot, window, f"{words}, saved")

@@ -68,7 +68,7 @@ def _print(backend: Backend, wish: Wish, args: Namespace) -> Reply:
     if not wish.kind.is_text and (not args.output or sys.stdout.isatty()):
         raise Problem(f"The format {wish.kind.value} is no text. Name a file with --output.", field="output")
     with octets_out() as out:
-        if wish.kind is ExportFormat.XLSX:  # a workbook is written back and forth
+        if wish.kind in (ExportFormat.XLSX, ExportFormat.ZIP):  # written back and forth
             held = BytesIO()
             backend.exporting.write(wish, held)
             out.write(held.getvalue())
@@ -100,6 +100,7 @@ def whole_shape(taken: TakenIn) -> Json:
         "updated": dict(taken.updated),
         "kept": dict(taken.kept),
         "letters_held": taken.held,
+        "contents": taken.contents,
         "backup": str(taken.backup) if taken.backup else None,
     }
 

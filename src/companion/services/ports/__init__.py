@@ -25,6 +25,7 @@ from companion.services.ports.consent import Asking, Authorizer, ConsentFault, C
 from companion.services.ports.desktop import Lookout, Notification, Notifier, NotifierReport
 from companion.services.ports.discovery import Autoconfig, Names, NamesProblem, Providers, Published, Service
 from companion.services.ports.exports import (
+    Contents,
     ExportWriters,
     Papers,
     Places,
@@ -65,6 +66,7 @@ __all__ = [
     "Clock",
     "ConsentFault",
     "ConsentProblem",
+    "Contents",
     "Delivery",
     "ExportWriters",
     "Frozen",
