@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import json
+import tracemalloc
 import zipfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
@@ -238,6 +239,51 @@ def test_the_same_letter_under_another_key_is_not_there_twice(here: House, there
     letter = there.store.get(OutboxLetter, "l1")
     assert letter is not None
     assert letter.follow_up_id == "f9"
+
+
+def test_what_a_first_start_wrote_yields_to_the_file_and_a_choice_here_does_not(here: House, there: House) -> None:
+    here.put(*ALL)
+    with here.store.write(NOW) as writer:
+        writer.set_settings(Settings(plan="a walk", work_from="07:00"))
+    octets = here.out()
+    with there.store.write(NOW + DAY) as writer:
+        writer.set_settings(Settings(welcomed=True))
+    there.take(octets)
+    found = there.store.settings()
+    assert (found.plan, found.work_from, found.welcomed) == ("a walk", "07:00", True)
+    with there.store.write(NOW + DAY) as writer:
+        writer.set_settings(replace(found, plan="a swim"))
+    there.take(octets)
+    assert there.store.settings().plan == "a swim"
+
+
+def test_memory_does_not_grow_with_the_file(here: House, there: House) -> None:
+    def peak(number: int) -> int:
+        here.put(*(Application(f"b{n:05}", f"Company {n}", notes="words " * 30) for n in range(number)))
+        octets = here.out()
+        tracemalloc.start()
+        there.take(octets)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    few = peak(300)
+    assert peak(2000) < few + 700_000  # the keys of what changed
+
+
+def test_an_import_that_is_cancelled_midway_leaves_nothing(here: House, there: House, tmp_path: Path) -> None:
+    here.put(*(Application(f"b{n:05}", f"Company {n}") for n in range(1200)))
+    file, before, asked = tmp_path / "whole.json", there.out(), list[int]()
+    file.write_bytes(here.out())
+
+    def until_the_third_look(done: int) -> bool:
+        asked.append(done)
+        return asked.count(1000) < 2
+
+    with pytest.raises(Cancelled):
+        there.whole.take_in(file, until_the_third_look)
+    assert asked[-1] == 1000
+    assert there.out() == before
 
 
 # --- files in the wild -------------------------------------------------------------------------------------------
