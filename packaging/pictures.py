@@ -140,6 +140,7 @@ class Gallery:
             self._review,
             self._settings,
             self._debrief,
+            self._export,
             self._values,
             self._recovery,
         )
@@ -386,6 +387,18 @@ class Gallery:
             self._keep(window, name, scheme)
         self.stage.press(window, "New account")
         window.mail.form.address.clear()
+        self._end()
+
+    def _export(self, scheme: str) -> None:
+        from companion.core.exporting import ExportFormat
+        from companion.ui.exporting import ExportWindow
+
+        self.windows.open_export()
+        window = self.stage.window(ExportWindow)
+        window.fields.kind.setCurrentIndex(list(ExportFormat).index(ExportFormat.RECORD))
+        self.stage.until("a count", lambda: window.note.text().endswith("applications."))
+        self._keep(window, "export", scheme)
+        window.close()
         self._end()
 
     def _debrief(self, scheme: str) -> None:

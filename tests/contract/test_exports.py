@@ -18,6 +18,7 @@ import icalendar
 from companion.adapters.calendar import IcsFiles
 from companion.adapters.exports.places import FilePlaces
 from companion.adapters.exports.tables import SheetTables, harmless
+from companion.adapters.store.contents import ProfileContents
 from companion.adapters.store.store import SqliteStore, open_store
 from companion.adapters.system import Keys
 from companion.app.exports import make_exporting
@@ -53,7 +54,7 @@ def store(tmp_path: Path) -> Iterator[SqliteStore]:
 
 @pytest.fixture
 def exporting(store: SqliteStore, tmp_path: Path) -> Exporting:
-    return make_exporting(Desk(store, Standing(), Keys()), store, IcsFiles(), lambda: tmp_path)
+    return make_exporting(Desk(store, Standing(), Keys()), store, ProfileContents({}), IcsFiles(), lambda: tmp_path)
 
 
 def fill(store: SqliteStore, companies: tuple[str, ...]) -> None:

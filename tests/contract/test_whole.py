@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
+import tracemalloc
+import zipfile
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,6 +20,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from companion.adapters.exports.whole_file import JsonWholeFiles
+from companion.adapters.store.contents import ProfileContents
 from companion.adapters.store.store import SqliteStore, open_store
 from companion.adapters.store.whole import SqliteWhole
 from companion.adapters.system import Keys
@@ -87,13 +91,14 @@ def house(folder: Path) -> Generator[House]:
     store = open_store(folder / "companion.db", now=NOW)
     desk = Desk(store, Standing(), Keys())
     copy = folder / "before.db"
+    contents = ProfileContents({"pictures": folder / "pictures", "files": folder / "files"})
 
     def back_up() -> Path:
         copy.unlink(missing_ok=True)
         store.back_up(copy)
         return copy
 
-    yield House(store, Whole(desk, SqliteWhole(store), JsonWholeFiles(), back_up, "9.9"))
+    yield House(store, Whole(desk, SqliteWhole(store), JsonWholeFiles(), contents, back_up, "9.9"))
     store.close()
 
 
@@ -236,6 +241,51 @@ def test_the_same_letter_under_another_key_is_not_there_twice(here: House, there
     assert letter.follow_up_id == "f9"
 
 
+def test_what_a_first_start_wrote_yields_to_the_file_and_a_choice_here_does_not(here: House, there: House) -> None:
+    here.put(*ALL)
+    with here.store.write(NOW) as writer:
+        writer.set_settings(Settings(plan="a walk", work_from="07:00"))
+    octets = here.out()
+    with there.store.write(NOW + DAY) as writer:
+        writer.set_settings(Settings(welcomed=True))
+    there.take(octets)
+    found = there.store.settings()
+    assert (found.plan, found.work_from, found.welcomed) == ("a walk", "07:00", True)
+    with there.store.write(NOW + DAY) as writer:
+        writer.set_settings(replace(found, plan="a swim"))
+    there.take(octets)
+    assert there.store.settings().plan == "a swim"
+
+
+def test_memory_does_not_grow_with_the_file(here: House, there: House) -> None:
+    def peak(number: int) -> int:
+        here.put(*(Application(f"b{n:05}", f"Company {n}", notes="words " * 30) for n in range(number)))
+        octets = here.out()
+        tracemalloc.start()
+        there.take(octets)
+        _, most = tracemalloc.get_traced_memory()
+        tracemalloc.stop()
+        return most
+
+    few = peak(300)
+    assert peak(2000) < few + 700_000  # the keys of what changed
+
+
+def test_an_import_that_is_cancelled_midway_leaves_nothing(here: House, there: House, tmp_path: Path) -> None:
+    here.put(*(Application(f"b{n:05}", f"Company {n}") for n in range(1200)))
+    file, before, asked = tmp_path / "whole.json", there.out(), list[int]()
+    file.write_bytes(here.out())
+
+    def until_the_third_look(done: int) -> bool:
+        asked.append(done)
+        return asked.count(1000) < 2
+
+    with pytest.raises(Cancelled):
+        there.whole.take_in(file, until_the_third_look)
+    assert asked[-1] == 1000
+    assert there.out() == before
+
+
 # --- files in the wild -------------------------------------------------------------------------------------------
 
 
@@ -291,6 +341,74 @@ def test_a_cancelled_import_leaves_nothing(here: House, there: House, tmp_path: 
     with pytest.raises(Cancelled):
         there.whole.take_in(file, lambda _done: False)
     assert there.out() == before
+
+
+# --- with contents ------------------------------------------------------------------------------------------------
+
+
+def kept(house: House, *contents: bytes) -> list[Path]:
+    """Contents as the profile keeps them: the first as a picture, the others as files."""
+    paths: list[Path] = []
+    for octets in contents:
+        digest = hashlib.sha256(octets).hexdigest()
+        name = f"files/{digest[:2]}/{digest}" if paths else f"pictures/{digest}.png"
+        paths.append(house.store.path.parent / name)
+        paths[-1].parent.mkdir(parents=True, exist_ok=True)
+        paths[-1].write_bytes(octets)
+    return paths
+
+
+def packed(house: House) -> bytes:
+    out = io.BytesIO()
+    assert house.whole.pack(out, lambda _done: True) == 1
+    return out.getvalue()
+
+
+def test_a_zip_brings_the_contents_too(here: House, there: House) -> None:
+    here.put(*ALL)
+    paths = kept(here, b"a picture", b"a CV", b"a contract")
+    (here.store.path.parent / "pictures" / "notes.txt").write_text("not ours")
+    octets = packed(here)
+    assert "notes.txt" not in str(zipfile.ZipFile(io.BytesIO(octets)).namelist())
+    outcome = there.take(octets)
+    assert there.out() == here.out()
+    assert outcome.value.contents == 3
+    for path in paths:
+        came = there.store.path.parent / path.relative_to(here.store.path.parent)
+        assert came.read_bytes() == path.read_bytes()
+    assert there.take(octets).value.contents == 0
+
+
+@pytest.mark.parametrize("member", [f"pictures/{'0' * 64}.png", f"files/00/{'0' * 64}"])
+def test_a_content_that_is_not_what_its_name_says_is_refused(here: House, there: House, member: str) -> None:
+    here.put(*ALL)
+    before, file = there.out(), io.BytesIO(packed(here))
+    with zipfile.ZipFile(file, "a") as archive:
+        archive.writestr(member, b"other")
+    with pytest.raises(Problem):
+        there.take(file.getvalue())
+    assert there.out() == before
+    assert not list(there.store.path.parent.rglob("0" * 64 + "*"))
+
+
+def test_no_name_in_a_zip_leads_elsewhere(here: House, there: House) -> None:
+    here.put(*ALL)
+    octets = b"other"
+    name, file = hashlib.sha256(octets).hexdigest(), io.BytesIO(packed(here))
+    with zipfile.ZipFile(file, "a") as archive:
+        for member in ("../evil", f"pictures/../../{name}", f"/files/00/{name}", f"pictures/{name}/../../{name}"):
+            archive.writestr(member, octets)
+    assert there.take(file.getvalue()).value.contents == 0
+    names = {path.name for path in there.store.path.parent.parent.rglob("*") if path.is_file()}
+    assert not names & {"evil", name}
+
+
+def test_a_zip_of_something_else_is_refused(here: House) -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("Jobs/Job Applications.csv", "a,b")
+    with pytest.raises(Problem):
+        here.take(file.getvalue())
 
 
 # --- any history -------------------------------------------------------------------------------------------------

@@ -20,14 +20,15 @@ from tests.qt.workbench import NOON, Workbench, all_words, named, workbench
 
 from companion.adapters.calendar import IcsFiles
 from companion.adapters.exports.tables import SheetTables
+from companion.adapters.store.contents import ProfileContents
 from companion.app.exports import make_exporting
 from companion.core.application import EventKind
 from companion.core.exporting import ExportFormat
 from companion.services.applications import ApplicationDraft, ContactDraft
-from companion.services.exporting import Exporting
+from companion.services.exporting import Exporting, Wish
 from companion.services.log_event import EventDraft
 from companion.services.ports import TableRow
-from companion.ui.exporting import ExportWindow
+from companion.ui.exporting import BringBackWindow, ExportWindow
 
 Open = Callable[..., ExportWindow]
 
@@ -46,7 +47,7 @@ def bench(qapp: object, tmp_path: Path) -> Generator[Workbench]:
 
 @pytest.fixture
 def exporting(bench: Workbench, tmp_path: Path) -> Exporting:
-    return make_exporting(bench.desk, bench.store, IcsFiles(), lambda: tmp_path)
+    return make_exporting(bench.desk, bench.store, ProfileContents({}), IcsFiles(), lambda: tmp_path)
 
 
 @pytest.fixture
@@ -91,16 +92,19 @@ def test_it_says_how_much_and_writes_it(opened: Open, qtbot: QtBot, tmp_path: Pa
         (ExportFormat.ICS, "3 interviews"),
         (ExportFormat.VCF, "3 contacts"),
         (ExportFormat.JSON, "3 applications"),
+        (ExportFormat.ZIP, "3 applications"),
         (ExportFormat.RECORD, "3 applications"),
     ],
 )
 def test_each_format_says_what_it_counts(
     opened: Open, qtbot: QtBot, kind: ExportFormat, words: str, tmp_path: Path
 ) -> None:
-    window = opened()
+    window = opened(typed="baker")
+    assert window.fields.every.isVisible()
+    window.fields.every.click()
     choose(window, kind)
     noted(qtbot, window, f"{words}.")
-    assert window.fields.every.isVisible() == (kind is not ExportFormat.JSON)
+    assert window.fields.every.isVisible() == (not kind.whole)
     assert window.fields.begins.isVisible() == (kind is ExportFormat.RECORD)
     window.save_to(str(tmp_path / "out"))
     noted(qtbot, window, f"{words}, saved")
@@ -198,3 +202,41 @@ def test_a_folder_that_takes_nothing_is_told_and_nothing_is_lost(opened: Open, q
     qtbot.waitUntil(lambda: "can't be saved there" in all_words(window))
     assert window.export_button.isVisible()
     assert window.fields.isEnabled()
+
+
+# --- the way back ------------------------------------------------------------------------------------------------
+
+
+def brought(bench: Workbench, exporting: Exporting, path: Path, qtbot: QtBot) -> BringBackWindow:
+    window = BringBackWindow(bench.kit, exporting.whole, path)
+    with qtbot.waitExposed(window):
+        window.show()
+    return window
+
+
+def test_everything_comes_back_through_the_window(exporting: Exporting, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "all.json"
+    exporting.save(Wish(ExportFormat.JSON), file)
+    with workbench(tmp_path / "other") as other:
+        empty = make_exporting(other.desk, other.store, ProfileContents({}), IcsFiles(), lambda: tmp_path)
+        window = brought(other, empty, file, qtbot)
+        qtbot.waitUntil(window.go_button.isVisible)
+        assert "3 applications, no highlights, 3 contacts" in window.what.text()
+        assert other.store.count_applications() == 0
+        with qtbot.waitSignal(window.brought_back):
+            QTest.keyClick(window.go_button, Qt.Key.Key_Space)
+        assert "3 applications added" in window.note.text()
+        assert other.store.count_applications() == 3
+        window.close()
+        qtbot.waitUntil(lambda: not Shiboken.isValid(window))
+
+
+def test_a_file_of_something_else_is_told(bench: Workbench, exporting: Exporting, qtbot: QtBot, tmp_path: Path) -> None:
+    file = tmp_path / "all.json"
+    file.write_text('{"companion": {"format": 1}, "applications": [{}]}')
+    window = brought(bench, exporting, file, qtbot)
+    qtbot.waitUntil(lambda: "Nothing was imported" in all_words(window))
+    assert not window.go_button.isVisible()
+    assert window.close_button.isVisible()
+    window.close()
+    qtbot.waitUntil(lambda: not Shiboken.isValid(window))

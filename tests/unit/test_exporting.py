@@ -152,5 +152,9 @@ def test_any_name_is_a_sound_card(name: str, company: str) -> None:
 
 
 def test_a_format_knows_its_ending() -> None:
-    assert {kind.ending for kind in ExportFormat} == {".csv", ".xlsx", ".json", ".ics", ".vcf", ".txt", ".pdf"}
-    assert [kind for kind in ExportFormat if not kind.is_text] == [ExportFormat.XLSX, ExportFormat.RECORD]
+    assert {kind.ending for kind in ExportFormat} == {".csv", ".xlsx", ".json", ".zip", ".ics", ".vcf", ".txt", ".pdf"}
+    assert [kind for kind in ExportFormat if not kind.is_text] == [
+        ExportFormat.XLSX,
+        ExportFormat.ZIP,
+        ExportFormat.RECORD,
+    ]

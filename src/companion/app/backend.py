@@ -22,6 +22,7 @@ from companion.adapters.oauth.authorizer import BrowserAuthorizer
 from companion.adapters.providers.files import FileProviders
 from companion.adapters.secrets import KeyringSecrets
 from companion.adapters.store.backups import Backups
+from companion.adapters.store.contents import ProfileContents
 from companion.adapters.store.pictures import ProfilePictures
 from companion.adapters.store.store import SqliteStore, open_store
 from companion.adapters.system import Keys, SystemClock
@@ -116,6 +117,10 @@ class Backend:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+def _contents(profile: Profile) -> ProfileContents:
+    return ProfileContents({"pictures": profile.pictures, "files": profile.data / "files"})
 
 
 def _back_up(profile: Profile, clock: Clock, store: SqliteStore) -> Path:
@@ -240,6 +245,7 @@ def make_backend(
     agenda = LookAhead(desk, debriefs)
     consents = Consents(secrets, outside.authorizer, clock)
     accounts, names = Accounts(desk, secrets, mailer, outside.mailbox, consents), LazyNames()
+    back_up = partial(_back_up, profile, clock, store)
     follow_ups = FollowUps(desk, FileTemplates(resource_path(), profile.letters), accounts)
     return Backend(
         profile=profile,
@@ -265,5 +271,5 @@ def make_backend(
         preferences=Preferences(desk),
         letters=LazyLetterReader(),
         calendar_files=LazyCalendarFiles(),
-        exporting=make_exporting(desk, store, LazyCalendarFiles(), partial(_back_up, profile, clock, store)),
+        exporting=make_exporting(desk, store, _contents(profile), LazyCalendarFiles(), back_up),
     )

@@ -13,7 +13,7 @@ from companion.adapters.store.store import SqliteStore
 from companion.adapters.store.whole import SqliteWhole
 from companion.core.record import Record
 from companion.services.exporting import Exporting
-from companion.services.ports import CalendarFiles, ExportWriters
+from companion.services.ports import CalendarFiles, Contents, ExportWriters
 from companion.services.whole import Whole
 from companion.services.work import Desk
 
@@ -35,8 +35,10 @@ class LazyPapers:
             del made
 
 
-def make_exporting(desk: Desk, store: SqliteStore, calendars: CalendarFiles, back_up: Callable[[], Path]) -> Exporting:
+def make_exporting(
+    desk: Desk, store: SqliteStore, contents: Contents, calendars: CalendarFiles, back_up: Callable[[], Path]
+) -> Exporting:
     """The exports, and the way back of the one that holds everything (`Exporting.whole`)."""
     everything, files = SqliteWhole(store), JsonWholeFiles()
     writers = ExportWriters(SheetTables(), calendars, LazyPapers(), FilePlaces())
-    return Exporting(desk, everything, writers, Whole(desk, everything, files, back_up, __version__))
+    return Exporting(desk, everything, writers, Whole(desk, everything, files, contents, back_up, __version__))

@@ -30,6 +30,7 @@ from companion.services.work import Outcome, Undo
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from companion.desktop.windows import Window
 
@@ -134,6 +135,15 @@ class Windows(QObject):
 
         if not self._open.raised("export"):
             self._open.show("export", ExportWindow(self._kit, self._backend.exporting, typed=typed, chosen=chosen))
+
+    @Slot(object)
+    def open_bring_back(self, path: Path) -> None:
+        """The way back of a file that holds everything."""
+        from companion.ui.exporting import BringBackWindow
+
+        name = f"bring-back:{path}"
+        if not self._open.raised(name):
+            self._open.show(name, BringBackWindow(self._kit, self._backend.exporting.whole, path))
 
     @Slot(str)
     def open_rejection(self, application_id: str = "") -> None:

@@ -18,6 +18,7 @@ class ExportFormat(StrEnum):
     CSV = "csv"
     XLSX = "xlsx"
     JSON = "json"
+    ZIP = "zip"
     ICS = "ics"
     VCF = "vcf"
     SANKEY = "sankey"
@@ -36,7 +37,7 @@ class ExportFormat(StrEnum):
     @property
     def is_text(self) -> bool:
         """Whether it can be printed."""
-        return self not in (ExportFormat.XLSX, ExportFormat.RECORD)
+        return self not in (ExportFormat.XLSX, ExportFormat.ZIP, ExportFormat.RECORD)
 
     @property
     def dated(self) -> bool:
@@ -46,13 +47,14 @@ class ExportFormat(StrEnum):
     @property
     def whole(self) -> bool:
         """Whether it always holds everything."""
-        return self is ExportFormat.JSON
+        return self in (ExportFormat.JSON, ExportFormat.ZIP)
 
 
 _FORMATS: Final = {
     ExportFormat.CSV: ("Table (CSV)", ".csv"),
     ExportFormat.XLSX: ("Workbook (XLSX)", ".xlsx"),
     ExportFormat.JSON: ("Everything (JSON), to import again", ".json"),
+    ExportFormat.ZIP: ("Everything with pictures and files (ZIP)", ".zip"),
     ExportFormat.ICS: ("Interviews (iCalendar)", ".ics"),
     ExportFormat.VCF: ("Contacts (vCard)", ".vcf"),
     ExportFormat.SANKEY: ("Flow for SankeyMATIC (text)", ".txt"),

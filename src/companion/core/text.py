@@ -54,6 +54,11 @@ def counted(number: int, noun: str) -> str:
     return f"{'no' if number == 0 else number} {noun}{'' if number == 1 else 's'}"
 
 
+def begun(sentence: str) -> str:
+    """The sentence with a capital at its beginning and the rest as it is."""
+    return sentence[:1].upper() + sentence[1:]
+
+
 def _composed(value: str, name: str, field: str) -> str:
     try:
         value.encode("utf-8")

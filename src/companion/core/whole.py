@@ -68,6 +68,8 @@ SECTIONS: Final[Mapping[str, type[Kept]]] = {
 }
 """In the order in which they stand in a file: what another thing names comes before it."""
 
+DOCUMENT: Final = "companion.json"
+"""What it is called inside a zip with the contents of pictures and files."""
 HEAD: Final = "companion"
 SETTINGS: Final = "settings"
 PLAIN: Final = ("field_times", "import_changes")

@@ -79,10 +79,11 @@ class Exporting:
 
     def write(self, wish: Wish, out: BinaryIO, *, on: Going = lambda _done: True) -> Exported:
         """Writes the export. on: told how many applications are done; False ends it with Cancelled."""
-        if wish.kind is ExportFormat.JSON:
+        if wish.kind.whole:
             if wish.keys is not None or wish.query.strip():
-                raise Problem("JSON holds everything. Choose a table for a part of it.", field="format")
-            return Exported(self.whole.export(out, on), "application")
+                raise Problem("This format holds everything. Choose a table for a part of it.", field="format")
+            write = self.whole.pack if wish.kind is ExportFormat.ZIP else self.whole.export
+            return Exported(write(out, on), "application")
         with self._stories(wish, on) as stories:
             count = self._written(wish, stories, out)
         return Exported(count, _NOUNS.get(wish.kind, "application"))
@@ -91,7 +92,7 @@ class Exporting:
         """How much such an export would hold."""
         if wish.keys is None and not wish.query.strip() and wish.kind in (ExportFormat.CSV, ExportFormat.XLSX):
             return Exported(self.desk.store.count_applications(), "application")
-        if wish.kind is ExportFormat.JSON:
+        if wish.kind.whole:
             return Exported(self.desk.store.count_applications(), "application")
         with self._stories(wish, lambda _done: True) as stories:
             return Exported(sum(_weight(told, wish) for told in stories), _NOUNS.get(wish.kind, "application"))

@@ -38,7 +38,7 @@ from companion.core.whole import (
     text,
     written,
 )
-from companion.services.ports import StoreLook, Taken, Taker, WholeFiles, WholePart, WholeStore
+from companion.services.ports import Contents, StoreLook, Taken, Taker, WholeFiles, WholePart, WholeStore
 from companion.services.work import TABLES, Desk, Outcome, Undo
 
 _EVERY: Final = 500
@@ -52,7 +52,7 @@ Going: TypeAlias = Callable[[int], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Contents:
+class Holds:
     """What a file holds. exported_at: when it was written; version: by which companion."""
 
     exported_at: datetime
@@ -63,13 +63,14 @@ class Contents:
 @dataclass(frozen=True, slots=True)
 class TakenIn:
     """added, updated, kept: things, by section. backup: the copy of the store that was made before, None if it was
-    empty. held: letters that came in as uncertain.
+    empty. held: letters that came in as uncertain. contents: of pictures and files, that were missing here.
     """
 
     added: dict[str, int]
     updated: dict[str, int]
     kept: dict[str, int]
     held: int
+    contents: int
     backup: Path | None
 
 
@@ -80,6 +81,7 @@ class Whole:
     desk: Desk
     store: WholeStore
     files: WholeFiles
+    contents: Contents
     back_up: Callable[[], Path]
     version: str
 
@@ -90,6 +92,12 @@ class Whole:
             self.files.write(_counting(self._parts(look), counted, on), out)
         return counted["applications"]
 
+    def pack(self, out: BinaryIO, on: Going) -> int:
+        """The same as a zip, with the contents of pictures and files."""
+        counted: list[int] = []
+        self.contents.pack(lambda document: counted.append(self.export(document, on)), out, on)
+        return counted[0]
+
     def _parts(self, look: StoreLook) -> Iterator[WholePart]:
         now = moments.to_text(self.desk.clock.now())
         yield HEAD, {"format": FORMAT, "version": self.version, "exported_at": now}
@@ -99,7 +107,7 @@ class Whole:
         for section in PLAIN:
             yield from ((section, one) for one in look.plain(section))
 
-    def look_at(self, path: Path, on: Going) -> Contents:
+    def look_at(self, path: Path, on: Going) -> Holds:
         """Reads the file from end to end and writes nothing. Raises Problem(field="file")."""
         counted: Counter[str] = Counter()
         head: dict[str, Json] = {}
@@ -109,7 +117,7 @@ class Whole:
                     head = dict(thing)
                 elif section in SECTIONS:
                     read(section, thing)
-            return Contents(
+            return Holds(
                 moments.from_text(str(head.get("exported_at"))),
                 str(head.get("version", "")),
                 {section: counted[section] for section in SECTIONS},
@@ -122,8 +130,8 @@ class Whole:
         """
         now = self.desk.clock.now()
         empty = self.store.is_empty()
-        if not empty:
-            self.look_at(path, on)  # no copy for a file that is refused
+        self.look_at(path, on)  # nothing is copied for a file that is refused
+        contents = self.contents.unpack(path, on)
         backup = None if empty else self.back_up()
         with _refusing(path), self.store.taking(now) as taker:
             done = _Taking(taker, now, self.desk.store.settings(), empty=empty)
@@ -131,7 +139,7 @@ class Whole:
                 done.take(section, thing)
             done.end()
         added, updated, kept = (dict(done.counts[each]) for each in (Taken.ADDED, Taken.UPDATED, Taken.KEPT))
-        result = TakenIn(added, updated, kept, done.held, backup)
+        result = TakenIn(added, updated, kept, done.held, contents, backup)
         changes = ChangeSet(frozenset(done.tables), frozenset(done.applications), origin)
         return Outcome(result, changes, Undo((), frozenset()))
 

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import codecs
 import json
+import zipfile
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from companion.core.problem import Problem
-from companion.core.whole import HEAD, ORDER, Json, NotOurs
+from companion.core.whole import DOCUMENT, HEAD, ORDER, Json, NotOurs
 from companion.services.ports import WholePart
 
 _PIECE: Final = 1 << 16
@@ -43,16 +45,23 @@ class JsonWholeFiles:
     def read(self, path: Path) -> Iterator[WholePart]:
         """See the port."""
         try:
-            with path.open("rb") as file:
-                yield from _Document(file).parts()
+            with ExitStack() as stack:
+                yield from _Document(_opened(path, stack)).parts()
         except OSError as error:
             raise Problem(f"{path.name} can't be read.", field="file", details=error.strerror or "") from error
-        except (ValueError, RecursionError) as error:
+        except (ValueError, RecursionError, KeyError, zipfile.BadZipFile, NotImplementedError, EOFError) as error:
             raise Problem(
                 f"{path.name} is not whole, or not what the companion exports. Nothing was imported.",
                 field="file",
                 details=str(error),
             ) from error
+
+
+def _opened(path: Path, stack: ExitStack) -> BinaryIO:
+    if not zipfile.is_zipfile(path):
+        return stack.enter_context(path.open("rb"))
+    archive = stack.enter_context(zipfile.ZipFile(path))
+    return cast("BinaryIO", stack.enter_context(archive.open(DOCUMENT)))
 
 
 def _between(current: int, *, began: bool) -> bytes:

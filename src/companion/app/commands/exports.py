@@ -12,11 +12,12 @@ from io import BytesIO
 from pathlib import Path
 
 from companion.app.backend import Backend
+from companion.app.commands import shapes
 from companion.app.commands.command import Command, Context, Json, Reply, plain
 from companion.app.telling import octets_out
 from companion.core.exporting import ExportFormat, Period
 from companion.core.problem import Problem
-from companion.core.text import counted
+from companion.core.text import begun, counted
 from companion.services.exporting import Exported, Wish
 from companion.services.whole import TakenIn
 
@@ -68,7 +69,7 @@ def _print(backend: Backend, wish: Wish, args: Namespace) -> Reply:
     if not wish.kind.is_text and (not args.output or sys.stdout.isatty()):
         raise Problem(f"The format {wish.kind.value} is no text. Name a file with --output.", field="output")
     with octets_out() as out:
-        if wish.kind is ExportFormat.XLSX:  # a workbook is written back and forth
+        if wish.kind in (ExportFormat.XLSX, ExportFormat.ZIP):  # written back and forth
             held = BytesIO()
             backend.exporting.write(wish, held)
             out.write(held.getvalue())
@@ -87,8 +88,13 @@ def _shape(wish: Wish, done: Exported) -> Json:
     }
 
 
-def take_in(backend: Backend, path: Path) -> Reply:
-    """For `import`: a file that holds everything."""
+def take_in(backend: Backend, path: Path, *, preview: bool = False) -> Reply:
+    """For `import`: a file that holds everything. preview: only says what is in it."""
+    if preview:
+        holds = backend.exporting.whole.look_at(path, lambda _done: True)
+        held = ", ".join(f"{number} {section.replace('_', ' ')}" for section, number in holds.counts.items() if number)
+        data: Json = {"exported_at": shapes.moment(holds.exported_at), "holds": dict(holds.counts)}
+        return Reply(data, (f"It holds {held or 'nothing'}.",))
     outcome = backend.exporting.whole.take_in(path, lambda _done: True, origin="shell")
     return Reply(whole_shape(outcome.value), whole_lines(outcome.value), changes=outcome.changes)
 
@@ -100,6 +106,7 @@ def whole_shape(taken: TakenIn) -> Json:
         "updated": dict(taken.updated),
         "kept": dict(taken.kept),
         "letters_held": taken.held,
+        "contents": taken.contents,
         "backup": str(taken.backup) if taken.backup else None,
     }
 
@@ -107,9 +114,9 @@ def whole_shape(taken: TakenIn) -> Json:
 def whole_lines(taken: TakenIn) -> tuple[str, ...]:
     """The same for people."""
     added, updated = taken.added.get("applications", 0), taken.updated.get("applications", 0)
-    lines = [f"{counted(added, 'application')} added, {updated} brought up to date; what is newer here stayed."]
+    lines = [begun(f"{counted(added, 'application')} added, {updated} brought up to date; what is newer here stayed.")]
     if taken.held:
-        lines.append(f"{counted(taken.held, 'letter')} may have left since: see follow-up letters.")
+        lines.append(f"{counted(taken.held, 'letter')} may have left since: see companion follow-up letters.")
     if taken.backup:
         lines.append(f"The store as it was before: {taken.backup}")
     return tuple(lines)

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from companion.services.ports.desktop import Lookout, Notification, Notifier, NotifierReport
     from companion.services.ports.discovery import Autoconfig, Names, NamesProblem, Providers, Published, Service
     from companion.services.ports.exports import (
+        Contents,
         ExportWriters,
         Papers,
         Places,
@@ -67,6 +68,7 @@ __all__ = [
     "Clock",
     "ConsentFault",
     "ConsentProblem",
+    "Contents",
     "Delivery",
     "ExportWriters",
     "Frozen",
@@ -132,6 +134,7 @@ _HOME = {
     "Clock": "system",
     "ConsentFault": "consent",
     "ConsentProblem": "consent",
+    "Contents": "exports",
     "Delivery": "mail",
     "ExportWriters": "exports",
     "Frozen": "mail",

@@ -85,6 +85,20 @@ class WholeStore(Protocol):
         ...
 
 
+class Contents(Protocol):
+    """The contents of the profile's pictures and kept files, which the store knows by their digests."""
+
+    def pack(self, document: Callable[[BinaryIO], None], out: BinaryIO, on: Callable[[int], bool]) -> None:
+        """Writes a zip of the document (core.whole.DOCUMENT) and every content."""
+        ...
+
+    def unpack(self, path: Path, on: Callable[[int], bool]) -> int:
+        """Puts what is missing here into the profile and returns how many that are; 0 if the file is no zip. Raises
+        Problem(field="file"), with what was put in place left there: nobody knows of it, and it is swept.
+        """
+        ...
+
+
 class WholeFiles(Protocol):
     """The JSON document."""
 
@@ -93,7 +107,7 @@ class WholeFiles(Protocol):
         ...
 
     def read(self, path: Path) -> Iterator[WholePart]:
-        """The parts in the file's order, a few at a time in memory. Raises Problem(field="file")."""
+        """The parts in the file's order, also from a zip, a few at a time in memory. Raises Problem(field="file")."""
         ...
 
 

@@ -19,6 +19,7 @@ HINTS: Final = {
     ExportFormat.CSV: "For any spreadsheet. Opens in Excel with its accents.",
     ExportFormat.XLSX: "For Excel and LibreOffice, with real dates.",
     ExportFormat.JSON: "Letters, highlights and what you wrote for yourself too; no password. For you alone.",
+    ExportFormat.ZIP: "The same, with what pictures and kept files hold. For you alone.",
     ExportFormat.ICS: "For a calendar program.",
     ExportFormat.VCF: "For an address book.",
     ExportFormat.SANKEY: "Lines to paste at sankeymatic.com.",
@@ -75,7 +76,7 @@ class ExportFields(Form):
         row.setSpacing(Space.M)
         first, last = Form(), Form()
         first.add("Begun &from", self.begins, key="begins")
-        last.add("&to", self.ends, key="ends")
+        last.add("and up &to", self.ends, key="ends")
         row.addWidget(first)
         row.addWidget(last)
         who = QVBoxLayout(self._who)
@@ -111,7 +112,7 @@ class ExportFields(Form):
         kind = self.chosen_kind
         self.hint.setText(HINTS[kind])
         self.kind.setAccessibleDescription(HINTS[kind])
-        self._which.setVisible(not kind.whole)
+        self._which.setVisible(not kind.whole and bool(self._typed or self._chosen))
         self._days.setVisible(kind.dated)
         self._who.setVisible(kind is ExportFormat.RECORD)
         self.changed.emit()

@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from companion.core.exporting import Cancelled
 from companion.core.problem import Problem
+from companion.core.text import begun
 from companion.desktop.bars import ProblemBar
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label
@@ -21,18 +22,7 @@ from companion.desktop.theme import Space, make_primary
 from companion.desktop.windows import Window
 from companion.services.exporting import Exported, Exporting, Wish
 from companion.ui.exporting.fields import ExportFields
-
-
-class _Writing:
-    """What the window and the thread that writes share; the thread may outlive the window, so it is told nothing."""
-
-    def __init__(self) -> None:
-        self.done = 0
-        self.stopped = False
-
-    def go_on(self, done: int) -> bool:
-        self.done = done
-        return not self.stopped
+from companion.ui.exporting.going import Going
 
 
 class ExportWindow(Window):
@@ -51,7 +41,7 @@ class ExportWindow(Window):
         self._kit = kit
         self._exporting = exporting
         self._counting: Job | None = None
-        self._writing: _Writing | None = None
+        self._writing: Going | None = None
         self._most = 0
         self.fields = ExportFields(typed, chosen)
         self.note = plain_label(role="small", wrap=True, selectable=True)
@@ -128,7 +118,7 @@ class ExportWindow(Window):
         if self._writing is not None:
             return
         self._most = found.count
-        self.note.setText(f"{found.words[:1].upper()}{found.words[1:]}.")
+        self.note.setText(begun(f"{found.words}."))
         self.export_button.setEnabled(found.count > 0 or self.fields.chosen_kind.whole)
 
     # --- writing ---------------------------------------------------------------------------------------------
@@ -153,7 +143,7 @@ class ExportWindow(Window):
         self._soon.stop()
         if self._counting is not None:
             self._counting.cancel()
-        writing = self._writing = _Writing()
+        writing = self._writing = Going()
         self._bar.clear()
         self._at_work(at_work=True)
         save = partial(self._exporting.save, wish, Path(path), force=True, on=writing.go_on)
@@ -186,7 +176,7 @@ class ExportWindow(Window):
 
     @Slot(object)
     def _saved(self, done: Exported) -> None:
-        self._ended(f"{done.words[:1].upper()}{done.words[1:]}, saved to {done.path}")
+        self._ended(begun(f"{done.words}, saved to {done.path}"))
 
     @Slot(object)
     def _refused(self, problem: Problem) -> None:
