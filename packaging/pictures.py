@@ -93,9 +93,8 @@ class Gallery:
         self.backend.accounts.save(draft, "only in memory")
         self.theme, tasks = Theme(reduced_motion=True), Tasks()
         stack.callback(tasks.close)
-        self.windows = Windows(
-            make_kit(self.backend, tasks, self.theme, Icons(resource_path("icons"), self.theme)), self.backend
-        )
+        self.kit = make_kit(self.backend, tasks, self.theme, Icons(resource_path("icons"), self.theme))
+        self.windows = Windows(self.kit, self.backend)
         stack.callback(self.windows.close_all)
         self.stage = Stage(self.app, None)
 
@@ -114,6 +113,7 @@ class Gallery:
         return (
             self._welcome,
             self._applications,
+            self._board,
             self._forms,
             self._rejection,
             self._reel,
@@ -163,6 +163,20 @@ class Gallery:
         self.stage.type(search, "dunmore")
         self._keep(window, "applications-search", scheme)
         self._end()
+
+    def _board(self, scheme: str) -> None:
+        from companion.ui.applications.board import Board
+
+        board = Board(self.kit, self.backend.applications)
+        board.setWindowTitle("Applications")
+        board.resize(1240, 620)
+        board.show()
+        board.look_for("")
+        self.stage.rest(300)
+        board.focus_cards()
+        self._keep(board, "applications-board", scheme)
+        board.close()
+        board.deleteLater()
 
     def _forms(self, scheme: str) -> None:
         from PySide6.QtGui import QAction
