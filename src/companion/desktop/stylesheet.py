@@ -18,6 +18,7 @@ QLabel[kind="error"] {{ color: {text}; font-weight: 600; }}
 QFrame[kind="card"] {{ background: {card}; border: 1px solid {line}; border-radius: 12px; }}
 QFrame[kind="bar"] {{ background: {pine_soft}; border: none; border-radius: 8px; }}
 QFrame[kind="note"] {{ background: {pine_soft}; border: 1px solid {line}; border-radius: 12px; }}
+QFrame[kind="lane"] {{ background: {hover}; border: 1px solid {line}; border-radius: 10px; }}
 QFrame[kind="veil"] {{ background: {window}; border: none; }}
 QFrame[kind="line"] {{ background: {line}; border: none; max-height: 1px; min-height: 1px; }}
 

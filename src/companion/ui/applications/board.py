@@ -76,7 +76,7 @@ class Board(QWidget):
         inside = QWidget(self)
         row = QHBoxLayout(inside)
         row.setContentsMargins(Space.M, Space.XS, Space.M, Space.XS)
-        row.setSpacing(Space.S)
+        row.setSpacing(Space.XS)
         narrowest = self.fontMetrics().averageCharWidth() * _NARROWEST
         for state, column in self._columns.items():
             column.setMinimumWidth(narrowest)

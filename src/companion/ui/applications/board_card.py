@@ -1,4 +1,4 @@
-"""Paints a card of the board: the company, the role, and where and how long ago.
+"""Paints a card of the board: the company, the role, how long ago and where.
 
 Fonts, measures and colours are looked up once and kept until the theme or the font changes: a column may hold tens of
 thousands of cards, and only those on screen are ever painted.
@@ -37,9 +37,9 @@ class _Look:
         lines = self.company.height() + 2 * (self.small.height() + _LINE)
         self.height = 2 * (_GAP + _PAD) + lines
         self.text, self.quiet = theme.colour(Token.TEXT), theme.colour(Token.QUIET)
-        self.card, self.hover = theme.colour(Token.CARD), theme.colour(Token.HOVER)
-        self.chosen = theme.colour(Token.PINE_SOFT)
+        self.card, self.chosen = theme.colour(Token.CARD), theme.colour(Token.PINE_SOFT)
         self.edge, self.chosen_edge = QPen(theme.colour(Token.LINE), 1), QPen(theme.colour(Token.PINE), 1)
+        self.hover = QPen(theme.colour(Token.EDGE), 1)
         self.focus = QPen(theme.colour(Token.PINE), 2)
         self.mark = QTextCharFormat()
         self.mark.setBackground(mixed(self.card, theme.colour(Token.PINE), 0.28))
@@ -83,7 +83,7 @@ class CardDelegate(QStyledItemDelegate):
         mirrored = option.direction == Qt.LayoutDirection.RightToLeft
         line = QRect(inner.x(), inner.y(), inner.width(), look.company.height())
         self._paint_text(painter, line, row.company, look.company_font, look.text, mirrored=mirrored)
-        about = " · ".join(part for part in (row.place, self._model.age(row)) if part)
+        about = " · ".join(part for part in (self._model.age(row), row.place) if part)
         for text, colour in ((row.role, look.text), (about, look.quiet)):
             line = QRect(inner.x(), line.bottom() + 1 + _LINE, inner.width(), look.small.height())
             self._paint_text(painter, line, text, look.small_font, colour, mirrored=mirrored)
@@ -94,8 +94,9 @@ class CardDelegate(QStyledItemDelegate):
         current = bool(state & QStyle.StateFlag.State_HasFocus)
         hovered = bool(state & QStyle.StateFlag.State_MouseOver)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(look.focus if current else look.chosen_edge if chosen else look.edge)
-        painter.setBrush(look.chosen if chosen else look.hover if hovered else look.card)
+        usual = look.hover if hovered else look.edge
+        painter.setPen(look.focus if current else look.chosen_edge if chosen else usual)
+        painter.setBrush(look.chosen if chosen else look.card)
         edge = _GAP if current else _GAP + 0.5
         painter.drawRoundedRect(QRectF(option.rect).adjusted(edge, edge, -edge, -edge), _RADIUS, _RADIUS)
 

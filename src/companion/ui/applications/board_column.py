@@ -196,6 +196,7 @@ class BoardColumn(QFrame):
 
     def __init__(self, state: State, kit: Kit, takes: Takes, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setProperty("kind", "lane")
         self.state: Final = state
         self.list: Final = CardList(CardModel(state, kit.clock, self), kit, takes, self)
         name = plain_label(state.words, parent=self)
@@ -216,7 +217,7 @@ class BoardColumn(QFrame):
             fold.clicked.connect(self._fold)
             head.addWidget(fold)
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(Space.XXS, Space.XS, Space.XXS, Space.XXS)
         column.setSpacing(Space.XXS)
         column.addLayout(head)
         column.addWidget(self.list, 1)
