@@ -21,11 +21,13 @@ from tests.qt.applications.driving import (
     search_field,
     shown,
     shows,
+    words_in,
 )
 from tests.qt.workbench import Workbench
 
 from companion.core.application import Application, State
 from companion.services.applications import ApplicationDraft
+from companion.services.bulk import Bulk
 from companion.ui.applications import ApplicationsWindow
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -134,6 +136,14 @@ def test_one_or_many_go_into_the_archive_and_out_again(bench: Workbench, opened:
     qtbot.waitUntil(lambda: shows(window, "Archived Acme."))
     QTest.keyClick(rows, Qt.Key.Key_Z, CTRL)
     qtbot.waitUntil(lambda: application(bench, keys[0]).archived_at is None)
+    qtbot.waitUntil(lambda: "Archived Acme." not in words_in(window))
+    Bulk(bench.desk).archive(keys[1:2])
+    search_field(window).setText("bolt")
+    qtbot.waitUntil(lambda: companies(window) == ["Bolt"])
+    said = rows.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert said == "Bolt, Applied, 1 day, Archived"
+    QTest.keyClick(search_field(window), Qt.Key.Key_E, CTRL | SHIFT)
+    qtbot.waitUntil(lambda: application(bench, keys[1]).archived_at is None)
 
 
 def test_export_is_asked_for_what_is_chosen(bench: Workbench, opened: Open, qtbot: QtBot) -> None:

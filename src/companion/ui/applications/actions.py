@@ -104,6 +104,8 @@ class Actions:
         for action, there in ((self.archive, count > archived or not count), (self.take_out, archived > 0)):
             action.setEnabled(bool(count) and there)
             action.setVisible(there)
+        # where all are archived the one key goes the other way
+        self.take_out.setShortcut(QKeySequence("Ctrl+Shift+E" if count and count == archived else "Ctrl+Shift+U"))
 
     def set_history(self, last: Step | None, following: Step | None) -> None:
         """Which steps the two would take, in words."""

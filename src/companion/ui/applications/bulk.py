@@ -65,7 +65,7 @@ class BulkPane(QWidget):
             self._buttons.append((button, action))
             buttons.add(button)
             action.changed.connect(self._follow)
-        hint = plain_label("Each of these can be undone.", role="small", wrap=True, parent=self)
+        hint = plain_label("Each change can be undone.", role="small", wrap=True, parent=self)
         column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.L)
         column.setSpacing(Space.S)

@@ -21,7 +21,7 @@ COLUMNS: Final = {
     Sort.ROLE: "Role",
     Sort.PLACE: "Place",
     Sort.STAGE: "Stage",
-    Sort.LATEST: "Last sign",
+    Sort.LATEST: "Latest",
     Sort.APPLIED: "Applied",
 }
 """By what the list can be ordered, and what that is called."""
