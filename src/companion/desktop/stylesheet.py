@@ -78,6 +78,12 @@ QPushButton[kind="quiet"]:disabled {{ color: {quiet}; }}
 QPushButton[kind="choice"] {{ border-radius: 15px; padding: 4px 11px; }}
 QPushButton[kind="choice"]:checked {{ background: {pine_soft}; border-color: {pine}; }}
 QPushButton[kind="choice"]:focus {{ border: 2px solid {pine}; padding: 3px 10px; }}
+QPushButton[kind="column"] {{
+    background: transparent; color: {quiet}; border: 1px solid transparent; padding: 1px 4px; min-height: 18px;
+}}
+QPushButton[kind="column"]:hover {{ background: {hover}; }}
+QPushButton[kind="column"]:checked {{ color: {pine}; }}
+QPushButton[kind="column"]:focus {{ border: 2px solid {pine}; padding: 0 3px; }}
 QPushButton[kind="danger"] {{ color: {danger}; border-color: {danger}; }}
 QPushButton[kind="danger"]:focus {{ border: 2px solid {danger}; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 5px; }}

@@ -63,8 +63,8 @@ def test_the_latest_search_wins(bench: Workbench, opened: Open, qtbot: QtBot, mo
     gate, asked = Gate(), list[str]()
     real = type(bench.store).search
 
-    def slow(store: object, text: str, *, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
-        del store
+    def slow(store: object, text: str, *, order: object, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
+        del store, order
         asked.append(text)
         assert gate.wait(5)
         return real(bench.store, text, limit=limit, offset=offset)

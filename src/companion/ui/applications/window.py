@@ -1,34 +1,40 @@
 """The Applications window: search on top, the list, the story of the chosen application beside it.
 
-The window only passes between its parts: the finder brings rows, the detail pane shows a story, forms write, and the
-change set that every write returns brings both up to date, whoever wrote.
+The window only passes between its parts: the finder brings rows, what is chosen shows a story or what can be done to
+several, forms write, and the change set that every write returns brings all of it up to date, whoever wrote.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from companion.core.application import EventKind
 from companion.core.changes import ChangeSet
 from companion.core.problem import Problem
+from companion.core.query import Order
 from companion.desktop.empty import EmptyState
 from companion.desktop.kit import Kit
-from companion.desktop.tasks import Job, Lane
 from companion.desktop.theme import Space
 from companion.desktop.undo_bar import UndoBar
 from companion.desktop.windows import Window
-from companion.services.applications import Applications, Story
+from companion.services.applications import Applications
+from companion.services.bulk import Bulk
 from companion.services.debriefs import Debriefs
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
+from companion.services.saved_views import SavedViews
+from companion.ui.applications import pasted
 from companion.ui.applications.actions import Actions
+from companion.ui.applications.board_page import BoardPage
+from companion.ui.applications.bulk import BulkCommands, BulkPane, tags_of
+from companion.ui.applications.chosen import Chosen, archived
 from companion.ui.applications.commands import Commands
 from companion.ui.applications.detail import DetailPane
 from companion.ui.applications.finder import Finder
@@ -37,9 +43,8 @@ from companion.ui.applications.model import ApplicationsModel
 from companion.ui.applications.problem_bar import ProblemBar
 from companion.ui.applications.result_list import SearchPane
 from companion.ui.applications.split import Split
-
-STORY_AFTER_MS: Final = 90
-"""How long a row is the chosen one before its story is read: while one types or holds an arrow key, none is."""
+from companion.ui.applications.view_menu import BOARD, Look, ViewMenu, keep_look, kept_look
+from companion.ui.applications.views import ViewButtons, Views
 
 EMPTY: Final = "Your applications will be here, with what happened and what comes next."
 _IN_LIST: Final = frozenset({"application", "event", "contact"})
@@ -48,7 +53,8 @@ _IN_STORY: Final = _IN_LIST | {"follow_up", "letter", "debrief"}
 
 class ApplicationsWindow(Window):
     """What others open is asked for by signals: with an application's id ("" where none is chosen), a follow-up's
-    id, a look back's id, the key of a window, or the HighlightDraft of what could become one.
+    id, a look back's id, the key of a window, the HighlightDraft of what could become one, the ids of what is to be
+    exported (a tuple), or the text or address of a posting that was pasted or dropped.
     """
 
     log_rejection_asked = Signal(str)
@@ -56,6 +62,10 @@ class ApplicationsWindow(Window):
     look_back_asked = Signal(str)
     menu_chosen = Signal(str)
     highlight_asked = Signal(object)
+    export_asked = Signal(object)
+    posting_dropped = Signal(str)
+    looked_for = Signal(str)
+    """What is typed into the search now, for what shows the same in another way (a board)."""
 
     def __init__(
         self,
@@ -67,41 +77,50 @@ class ApplicationsWindow(Window):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("applications", "Applications", kit.sizes, usual=QSize(1040, 680), parent=parent)
-        self._kit, self._applications = kit, applications
-        self._story_job: Job | None = None
-        self._chosen, self._chosen_row = "", 0
-        self._command: Callable[[Story], None] | None = None
-        self._rejection_waits = False
-        self._built = False
+        self._kit = kit
+        self._built, self._chosen_row = False, 0
+        self._look = kept_look(kit.sizes)
         self._model = ApplicationsModel(kit.clock, self)
         self._finder = Finder(kit, applications, self._model, self)
         self._actions = Actions(kit.icons, self)
+        self._view_menu = ViewMenu(kit.icons, self)
         self._build(highlights)
         self._commands = Commands(kit, applications, log_event, debriefs, self._undo_bar, self)
-        self._story_timer = QTimer(self, singleShot=True, interval=STORY_AFTER_MS)
-        self._story_timer.timeout.connect(self._read_story)
+        self._bulk = BulkCommands(kit, Bulk(kit.desk), self._commands, self)
+        self._chosen = Chosen(kit, applications, self._finder, (self._side, self._detail, self._several), self)
+        self._views = Views(kit, SavedViews(kit.desk), self._commands, self._view_menu, self._view_buttons)
         self._connect()
-        self._actions.set_chosen(chosen=False)
+        self._connect_actions()
+        self._connect_looks()
+        self._actions.set_chosen(count=0)
+        self.setAcceptDrops(True)
         self._search.field.setFocus()
         self._built = True
-        self._finder.find("")
+        self._take_look(self._look)
 
     def _build(self, highlights: Highlights) -> None:
         self._search = SearchPane(self._model, self._kit.theme, self)
+        self._view_buttons = ViewButtons(self._search)
+        self._search.add_below_field(self._view_buttons)
         actions = self._actions
-        self._detail = DetailPane(self._kit, actions.interview, actions.rejection, actions.more, self)
-        self._split = Split(self._kit.sizes, self._search, self._detail, self)
+        self._side = QStackedWidget(self)
+        self._detail = DetailPane(self._kit, actions.interview, actions.rejection, actions.more, self._side)
+        self._several = BulkPane((*actions.for_many, actions.delete), self._side)
+        self._side.addWidget(self._detail)
+        self._side.addWidget(self._several)
+        self._split = Split(self._kit.sizes, self._search, self._side, self)
         self._empty = EmptyState(EMPTY, "Add an application", self)
+        self._board = BoardPage(self)
         self._pages = QStackedWidget(self)
-        self._pages.addWidget(self._split)
-        self._pages.addWidget(self._empty)
+        for page in (self._split, self._empty, self._board):
+            self._pages.addWidget(page)
         self._trouble = ProblemBar(self)
         self._offer = HighlightOffer(self._kit, highlights, self)
-        self._undo_bar = UndoBar(self)
+        self._undo_bar = UndoBar(self, keys=False)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.setMenuBar(actions.menu_bar())
+        column.setMenuBar(actions.menu_bar(self._view_menu))
         column.addWidget(self._pages, 1)
         bars = QVBoxLayout()
         bars.setContentsMargins(Space.M, 0, Space.M, Space.XS)
@@ -113,7 +132,7 @@ class ApplicationsWindow(Window):
 
     def _connect(self) -> None:
         actions, search, detail = self._actions, self._search, self._detail
-        search.list.addActions(actions.for_one)
+        search.list.addActions(actions.for_rows)
         search.field.textChanged.connect(self._typed)
         search.field.returnPressed.connect(self._edit)
         search.list.opened.connect(self._edit)
@@ -129,15 +148,6 @@ class ApplicationsWindow(Window):
         detail.letter_save_asked.connect(self._commands.save_letter)
         detail.person_edit_asked.connect(self._commands.edit_contact)
         detail.person_delete_asked.connect(self._commands.delete_contact)
-        actions.companion.chosen.connect(self.menu_chosen)
-        actions.new.triggered.connect(self._add)
-        actions.edit.triggered.connect(self._edit)
-        actions.delete.triggered.connect(self._delete)
-        actions.search.triggered.connect(self._focus_search)
-        actions.close.triggered.connect(self.close)
-        actions.rejection.triggered.connect(self._ask_rejection)
-        actions.contact.triggered.connect(self._add_contact)
-        actions.log.triggered.connect(self._log)
         self._empty.add_asked.connect(self._add)
         self._commands.added.connect(self._show_added)
         self._commands.failed.connect(self._trouble.show_problem)
@@ -150,34 +160,71 @@ class ApplicationsWindow(Window):
         self._kit.theme.changed.connect(detail.refresh)
         self.closed.connect(self._split.keep)
 
+    def _connect_actions(self) -> None:
+        actions, search = self._actions, self._search
+        actions.companion.chosen.connect(self.menu_chosen)
+        actions.new.triggered.connect(self._add)
+        actions.edit.triggered.connect(self._edit)
+        actions.delete.triggered.connect(self._delete)
+        actions.search.triggered.connect(self._focus_search)
+        actions.close.triggered.connect(self.close)
+        actions.rejection.triggered.connect(self._ask_rejection)
+        actions.contact.triggered.connect(self._add_contact)
+        actions.log.triggered.connect(self._log)
+        actions.undo.triggered.connect(self._commands.take_back)
+        actions.redo.triggered.connect(self._commands.do_again)
+        self._chosen.rejection_asked.connect(self.log_rejection_asked)
+        for action in (*actions.for_many, actions.select_all):
+            action.triggered.connect(self._do_to_all)
+        self._bulk.export_asked.connect(self.export_asked)
+        search.list.all_asked.connect(self._finder.find_all)
+        search.list.pasted.connect(self._paste)
+        self._finder.all_shown.connect(search.list.choose_all)
+        self._commands.history_changed.connect(self._show_history)
+        self._commands.came_back.connect(self._expect)
+
+    def _connect_looks(self) -> None:
+        self._search.header.asked.connect(self._order)
+        self._view_menu.look_asked.connect(self._take_look)
+        self._views.opened.connect(self._open_view)
+
     # --- searching ---------------------------------------------------------------------------------------------
 
     @Slot(str)
     def _typed(self, typed: str) -> None:
         number = self._finder.find(typed)
         self._kit.trace.mark("search.typed", number=number)
+        self._views.look(typed, self._look)
+        self.looked_for.emit(typed)
 
     @Slot(bool)
     def _show_found(self, is_new: bool) -> None:
         self._trouble.clear()
-        typed, count = self._finder.shown_text, self._model.rowCount()
+        typed, count = self._finder.shown_text, self._model.found
         self._search.list.rows_delegate.set_typed(typed)
         is_empty = not count and not typed.strip()
-        self._pages.setCurrentWidget(self._empty if is_empty else self._split)
+        self._pages.setCurrentWidget(self._empty if is_empty else self._layout_page)
         if is_empty:
             self._empty.button.setFocus()
         self._search.say_nothing_found(None if count else typed)
-        kept = -1 if is_new else self._model.row_of(self._chosen)
-        if count:
-            self._search.list.go_to(kept if kept >= 0 else 0 if is_new else min(self._chosen_row, count - 1))
-        else:
-            self._choose()
+        self._choose_again(is_new=is_new)
         self._search.list.await_paint()
-        self._run_command()
+        self._chosen.run()
+
+    def _choose_again(self, *, is_new: bool) -> None:
+        """What was chosen is chosen in the new rows too; what is not among them any more gives way to its neighbour."""
+        rows, model = self._search.list, self._model
+        if not model.found:
+            self._choose()
+        elif is_new:
+            rows.go_to(rows.first_row)
+        elif not rows.choose(self._chosen.keys):
+            kept = max(map(model.row_of, self._chosen.keys or (self._chosen.key,)), default=-1)
+            rows.go_to(kept if kept >= 0 else model.nearest(self._chosen_row))
 
     @Slot(object)
     def _not_found(self, problem: Problem) -> None:
-        self._command, self._rejection_waits = None, False
+        self._chosen.forget()
         self._trouble.show_problem(problem)
 
     @Slot()
@@ -193,108 +240,154 @@ class ApplicationsWindow(Window):
 
     @Slot()
     def _choose(self) -> None:
-        index = self._search.list.currentIndex()
-        row = self._model.application(index.row()) if index.isValid() else None
-        if row is None and self._model.rowCount():
-            return  # between two results; the next one is chosen at once
-        key = row.id if row else ""
-        if key != self._chosen:
+        rows = self._search.list.chosen_rows()
+        if not rows and self._model.found:
+            return  # between two results, the next one is chosen at once; or Ctrl+Space let the last one go
+        before = self._chosen.keys
+        self._chosen.take(rows)
+        if self._chosen.keys != before:
             self._offer.dismiss()
-        self._chosen, self._chosen_row = key, index.row() if row else 0
-        self._actions.set_chosen(chosen=row is not None)
-        if row is None:
-            self._story_timer.stop()
-            self._detail.clear()
-        elif self._detail.story is None or self._detail.story.application.id != row.id:
-            self._story_timer.start()
+        self._chosen_row = self._model.row_of(rows[0].id) if rows else 0
+        self._actions.set_chosen(count=len(rows), archived=archived(rows), tagged=bool(tags_of(rows)))
 
-    @Slot()
-    def _read_story(self) -> None:
-        if self._story_job is not None:
-            self._story_job.cancel()
-        applications, key = self._applications, self._chosen
-        if key:
-            self._story_job = self._kit.tasks.run(
-                Lane.READ, lambda: applications.story(key), done=self._show_story, failed=self._no_story, owner=self
-            )
-
-    @Slot(object)
-    def _show_story(self, story: Story) -> None:
-        self._story_job = None
-        if story.application.id == self._chosen and story != self._detail.story:
-            self._detail.show_story(story)
-        self._run_command()
-
-    @Slot(object)
-    def _no_story(self, problem: Problem) -> None:
-        self._story_job = None
-        self._command = None
-        self._detail.clear(problem.sentence)
+    @Slot(str)
+    def _expect(self, key: str) -> None:
+        """What was taken back is looked at, if the list has it."""
+        if len(self._chosen.rows) < 2 and self._model.row_of(key) >= 0:
+            self._search.list.go_to(self._model.row_of(key))
+        elif len(self._chosen.rows) < 2:
+            self._chosen.expect(key)
 
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
         if changes.tables & _IN_LIST:
             self._finder.reload()
-        if changes.tables & _IN_STORY and self._chosen in changes.applications:
-            self._read_story()
+        if changes.tables & _IN_STORY and self._chosen.key in changes.applications:
+            self._chosen.read_story()
 
     # --- doing -------------------------------------------------------------------------------------------------
 
     @Slot()
     def _add(self) -> None:
-        self._commands.add("" if self._model.rowCount() else self._search.field.text())
+        self._commands.add("" if self._model.found else self._search.field.text())
 
     @Slot(object)
     def _show_added(self, application_id: str) -> None:
         """The new application is the chosen one, whatever was searched for before."""
         self._search.field.clear()
         self._finder.reload()
-        self._chosen = application_id
+        self._chosen.expect(application_id)
 
     @Slot()
     def _edit(self) -> None:
-        self._with_story(self._commands.edit)
+        self._chosen.with_story(self._commands.edit)
 
     @Slot()
     def _delete(self) -> None:
-        self._with_story(self._commands.delete)
+        if len(self._chosen.rows) > 1:
+            self._chosen.with_rows(self._bulk.delete)
+        else:
+            self._chosen.with_story(self._commands.delete)
 
     @Slot()
     def _add_contact(self) -> None:
-        self._with_story(self._commands.add_contact)
+        self._chosen.with_story(self._commands.add_contact)
 
     @Slot()
     def _ask_rejection(self) -> None:
-        self._rejection_waits = True
-        self._run_command()
+        self._chosen.ask_rejection()
 
     @Slot(QAction)
     def _log(self, action: QAction) -> None:
         kind = EventKind(action.data())
-        self._with_story(partial(self._commands.log, kind))
+        if len(self._chosen.rows) > 1:
+            self._chosen.with_rows(partial(self._bulk.move, kind))
+        else:
+            self._chosen.with_story(partial(self._commands.log, kind))
 
-    def _with_story(self, command: Callable[[Story], None]) -> None:
-        """Runs the command with the story of the row that is chosen once what was typed has been answered.
-
-        Somebody who types a name and presses Enter at once means that name, not the row from before.
-        """
-        self._command = command
-        self._run_command()
-
-    def _run_command(self) -> None:
-        command, story = self._command, self._detail.story
-        if self._finder.is_asking:
+    @Slot()
+    def _do_to_all(self) -> None:
+        actions, bulk = self._actions, self._bulk
+        sender = self.sender()
+        if sender is actions.select_all:
+            self._finder.find_all()
             return
-        if self._rejection_waits:
-            self._rejection_waits = False
-            self.log_rejection_asked.emit(self._chosen)
-        if command is None or not self._chosen:
-            self._command = None
-        elif story is not None and story.application.id == self._chosen and self._story_job is None:
-            self._command = None
-            command(story)
-        elif self._story_job is None:
-            self._read_story()
+        doing = {
+            actions.tag: bulk.tag,
+            actions.untag: bulk.untag,
+            actions.move: partial(bulk.move, None),
+            actions.archive: bulk.archive,
+            actions.take_out: bulk.take_out,
+            actions.export: bulk.export,
+        }
+        self._chosen.with_rows(next(do for action, do in doing.items() if action is sender))
+
+    @Slot()
+    def _show_history(self) -> None:
+        history = self._commands.history
+        self._actions.set_history(history.last, history.next)
+
+    # --- how it is looked at -----------------------------------------------------------------------------------
+
+    def set_layout(self, layout: str) -> None:
+        """ "list" or "board"; a list that is grouped by stage stays so."""
+        self._view_menu.ask_layout(layout)
+
+    def use_board(self, board: QWidget) -> None:
+        """Shows this one where the layout is a board."""
+        self._board.use(board)
+
+    @property
+    def _layout_page(self) -> QWidget:
+        return self._board if self._look.layout == BOARD else self._split
+
+    @Slot(object)
+    def _order(self, order: Order) -> None:
+        self._take_look(replace(self._look, order=order))
+
+    @Slot(object)
+    def _take_look(self, look: Look) -> None:
+        self._look = look
+        keep_look(self._kit.sizes, look)
+        self._finder.look(look.order, grouped=look.grouped)
+        self._view_menu.show_look(look)
+        self._search.header.show_order(self._finder.order)
+        self._views.look(self._search.field.text(), look)
+        above = self._board if look.layout == BOARD else self._search
+        above.take_top(self._search.top)
+        if self._pages.currentWidget() is not self._empty:
+            self._pages.setCurrentWidget(self._layout_page)
+        self._search.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._finder.find(self._search.field.text())
+
+    @Slot(str, object)
+    def _open_view(self, typed: str, look: Look) -> None:
+        self._look = look
+        self._search.field.setText(typed)
+        self._take_look(look)
+
+    # --- what comes from elsewhere -----------------------------------------------------------------------------
+
+    @Slot()
+    def _paste(self) -> None:
+        self._hand_on(pasted.from_clipboard())
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if pasted.text_of(event.mimeData()):
+            event.acceptProposedAction()
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        text = pasted.text_of(event.mimeData())
+        if text:
+            event.acceptProposedAction()
+            self._hand_on(text)
+
+    def _hand_on(self, text: str) -> None:
+        if text:
+            self._offer.dismiss()
+            self.posting_dropped.emit(text)
 
     # --- the window itself -------------------------------------------------------------------------------------
 

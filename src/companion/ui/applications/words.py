@@ -52,6 +52,7 @@ _NEXT: Final = {
     State.ASSESSMENT: "Next: the assessment",
     State.QUIET: "Put aside for now. Whatever happens next brings it back.",
 }
+ARCHIVED: Final = "Archived"
 _ENDLESS = re.compile(r"\S{32}(?=\S)")
 
 
@@ -68,13 +69,15 @@ def age(latest: datetime | None, now: datetime, zone: tzinfo) -> str:
 
 def row_words(row: ApplicationRow, now: datetime, zone: tzinfo) -> str:
     """A row as assistive technology reads it: "Acme, Backend Engineer, Interview, 12 days"."""
-    parts = (row.company, row.role, row.place, row.state.words, age(row.latest_at, now, zone))
+    tags = f"tags: {', '.join(row.tags)}" if row.tags else ""
+    kept = ARCHIVED if row.archived else ""
+    parts = (row.company, row.role, row.place, row.state.words, age(row.latest_at, now, zone), kept, tags)
     return ", ".join(part for part in parts if part)
 
 
-def second_line(role: str, place: str) -> str:
+def second_line(role: str, place: str, *, archived: bool = False) -> str:
     """What stands below the company."""
-    return " · ".join(part for part in (role, place) if part)
+    return " · ".join(part for part in (ARCHIVED if archived else "", role, place) if part)
 
 
 def breakable(words: str) -> str:
