@@ -183,6 +183,17 @@ class MemoryStore:
     def count_applications(self) -> int:
         return len(standing(self._things, Application))
 
+    def answer_times(self, limit: int) -> tuple[tuple[datetime, datetime], ...]:
+        rows = [self._row(application) for application in standing(self._things, Application)[::-1]]
+        applied = [(row.id, row.applied_at) for row in rows if row.applied_at is not None]
+        applied = sorted(applied, key=lambda pair: pair[1], reverse=True)[:limit]
+        silent = (EventKind.APPLIED, EventKind.ACCEPTED, EventKind.WITHDRAWN)
+        first = {
+            key: min((e.at for e in self._moving(key) if e.kind not in silent and e.at >= at), default=None)
+            for key, at in applied
+        }
+        return tuple((at, answered) for key, at in applied if (answered := first[key]) is not None)
+
     def candidates(self) -> tuple[Candidate, ...]:
         return tuple(
             Candidate(a.id, a.company, a.role, ", ".join(c.name for c in self.of_application(Contact, a.id)))

@@ -25,7 +25,9 @@ from companion.core.letter import is_address, is_header_unsafe
 from companion.core.outbox import OutboxLetter
 from companion.core.problem import Problem
 from companion.core.query import USUAL, Order
+from companion.core.silence import Known, Silence
 from companion.services.ports import Matcher
+from companion.services.silence import Silences
 from companion.services.work import Desk, Outcome, Work
 
 SUGGESTIONS = 6
@@ -71,6 +73,7 @@ class Story:
     follow_ups: tuple[FollowUp, ...]
     letters: tuple[OutboxLetter, ...]
     debriefs: tuple[Debrief, ...] = ()
+    silence: Silence | None = None
 
     def contact(self, key: str | None) -> Contact | None:
         return next((c for c in self.contacts if c.id == key), None)
@@ -176,14 +179,16 @@ class Applications:
         if application is None or application.deleted_at is not None:
             raise Problem("This application is not in the list any more.")
         events = in_order(store.of_application(Event, key))
+        follow_ups, letters = store.of_application(FollowUp, key), store.of_application(OutboxLetter, key)
         return Story(
             application,
             state_of(events),
             tuple(events),
             store.of_application(Contact, key),
-            store.of_application(FollowUp, key),
-            store.of_application(OutboxLetter, key),
+            follow_ups,
+            letters,
             store.of_application(Debrief, key),
+            silence=Silences(self.desk).of(Known(application, events, follow_ups, letters)),
         )
 
     def one_named(self, company: str, role: str = "") -> Candidate | None:

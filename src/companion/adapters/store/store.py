@@ -34,6 +34,14 @@ from companion.services.ports import T
 OUTBOX_LOCK = "outbox.lock"
 FILING_LOCK = "filing.lock"
 BACKUPS = "backups"
+_ANSWERED = (
+    "SELECT a.applied_at, (SELECT min(e.at) FROM event AS e WHERE e.application_id = a.id AND e.deleted_at IS NULL"
+    " AND e.kind IN ('reply', 'screening', 'assessment', 'interview', 'offer', 'rejected') AND e.at >= a.applied_at"
+    ") AS answered_at FROM ("
+    "SELECT id, applied_at FROM application WHERE deleted_at IS NULL AND applied_at IS NOT NULL"
+    " ORDER BY applied_at DESC, seq DESC LIMIT ?"
+    ") AS a WHERE answered_at IS NOT NULL"
+)
 
 
 def open_store(path: Path, *, now: datetime, latest: int = migrate.LATEST, steps: Path = migrate.STEPS) -> SqliteStore:
@@ -93,6 +101,7 @@ class SqliteStore:
         self._reading = threading.Lock()
         self._reader: apsw.Connection | None = None
         self._search: Search | None = None
+        self._answers: tuple[object, int, tuple[tuple[datetime, datetime], ...]] = (None, 0, ())
         self._closed = False
 
     @contextmanager
@@ -148,6 +157,16 @@ class SqliteStore:
 
     def count_applications(self) -> int:
         return self._ask("SELECT count(*) FROM application WHERE deleted_at IS NULL")[0][0]
+
+    def answer_times(self, limit: int) -> tuple[tuple[datetime, datetime], ...]:
+        """Kept until anything is committed, here or by another process (PRAGMA data_version)."""
+        with self._look() as connection:
+            version = connection.execute("PRAGMA data_version").fetchall()[0][0]
+            if self._answers[:2] != (version, limit):
+                found = connection.execute(_ANSWERED, (limit,)).fetchall()
+                times = tuple((moments.from_text(applied), moments.from_text(answered)) for applied, answered in found)
+                self._answers = (version, limit, times)
+            return self._answers[2]
 
     def candidates(self) -> tuple[Candidate, ...]:
         found = self._ask(

@@ -116,6 +116,12 @@ class Store(Protocol):
 
     def count_applications(self) -> int: ...
 
+    def answer_times(self, limit: int) -> tuple[tuple[datetime, datetime], ...]:
+        """When the user applied, and when the first answer (a no too) came, latest application first. It looks through
+        the `limit` latest applications alone, whatever the size of the list; those without an answer are left out.
+        """
+        ...
+
     def candidates(self) -> tuple[Candidate, ...]:
         """Every open application, latest sign of life first."""
         ...

@@ -138,6 +138,10 @@ class Board(QWidget):
     def chosen_id(self) -> str:
         return self._chosen
 
+    def chosen_row(self) -> ApplicationRow | None:
+        """The card that is the current one."""
+        return self._columns[self._current].list.current()
+
     def look_for(self, typed: str) -> None:
         """Shows what is found for it, from the top of each column."""
         self._typed, self._is_new = typed, True
@@ -146,7 +150,8 @@ class Board(QWidget):
     def choose(self, application_id: str) -> None:
         """The application's card is the current one, as soon as it is on the board."""
         self._chosen = application_id
-        self._restore(at=0)
+        if not self._stale and not self.is_asking:
+            self._restore(at=0)
 
     def focus_cards(self) -> None:
         """Brings the keyboard to the current card, or to the first one."""

@@ -13,7 +13,10 @@ from companion.core.application import ApplicationRow, EventKind, State
 from companion.core.stage_move import WAY, neighbour, plan
 from companion.services.ports import Clock
 
-_ONE_NO: Final = "A no is logged for one application at a time."
+_ONE_BY_ONE: Final = {
+    State.REJECTED: "A no is logged for one application at a time.",
+    State.INTERVIEW: "An interview has a time of its own: log it for one application at a time.",
+}
 
 
 class Mover(QObject):
@@ -80,9 +83,10 @@ class Mover(QObject):
             self.bring_back_asked.emit(made.back)
         if not made.logged:
             return
-        if target is not State.REJECTED:
-            self.move_asked.emit(made.logged, EventKind(target.value))
-        elif len(made.logged) == 1:
-            self.log_rejection_asked.emit(made.logged[0])
+        if len(made.logged) > 1 and target in _ONE_BY_ONE:
+            self.refused.emit(_ONE_BY_ONE[target])
+        elif target is State.REJECTED:
+            for key in made.logged:
+                self.log_rejection_asked.emit(key)
         else:
-            self.refused.emit(_ONE_NO)
+            self.move_asked.emit(made.logged, EventKind(target.value))

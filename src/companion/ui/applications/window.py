@@ -32,6 +32,8 @@ from companion.services.log_event import LogEvent
 from companion.services.saved_views import SavedViews
 from companion.ui.applications import pasted
 from companion.ui.applications.actions import Actions
+from companion.ui.applications.board import Board
+from companion.ui.applications.board_desk import BoardDesk
 from companion.ui.applications.board_page import BoardPage
 from companion.ui.applications.bulk import BulkCommands, BulkPane, tags_of
 from companion.ui.applications.chosen import Chosen, archived
@@ -42,6 +44,7 @@ from companion.ui.applications.highlight_offer import HighlightOffer
 from companion.ui.applications.model import ApplicationsModel
 from companion.ui.applications.problem_bar import ProblemBar
 from companion.ui.applications.result_list import SearchPane
+from companion.ui.applications.silence_row import SilenceCommands
 from companion.ui.applications.split import Split
 from companion.ui.applications.view_menu import BOARD, Look, ViewMenu, keep_look, kept_look
 from companion.ui.applications.views import ViewButtons, Views
@@ -86,12 +89,15 @@ class ApplicationsWindow(Window):
         self._view_menu = ViewMenu(kit.icons, self)
         self._build(highlights)
         self._commands = Commands(kit, applications, log_event, debriefs, self._undo_bar, self)
+        self._silence = SilenceCommands(kit, self)
+        self._board_desk = BoardDesk(kit, applications, log_event, self._commands, self._silence, self)
         self._bulk = BulkCommands(kit, Bulk(kit.desk), self._commands, self)
         self._chosen = Chosen(kit, applications, self._finder, (self._side, self._detail, self._several), self)
         self._views = Views(kit, SavedViews(kit.desk), self._commands, self._view_menu, self._view_buttons)
         self._connect()
         self._connect_actions()
         self._connect_looks()
+        self._connect_silence()
         self._actions.set_chosen(count=0)
         self.setAcceptDrops(True)
         self._search.field.setFocus()
@@ -111,6 +117,7 @@ class ApplicationsWindow(Window):
         self._split = Split(self._kit.sizes, self._search, self._side, self)
         self._empty = EmptyState(EMPTY, "Add an application", self)
         self._board = BoardPage(self)
+        self._cards: Board | None = None
         self._pages = QStackedWidget(self)
         for page in (self._split, self._empty, self._board):
             self._pages.addWidget(page)
@@ -188,6 +195,17 @@ class ApplicationsWindow(Window):
         self._view_menu.look_asked.connect(self._take_look)
         self._views.opened.connect(self._open_view)
 
+    def _connect_silence(self) -> None:
+        detail, silence = self._detail, self._silence
+        detail.put_aside_asked.connect(silence.put_aside)
+        detail.leave_asked.connect(silence.leave)
+        detail.bring_back_asked.connect(silence.bring_back)
+        silence.done.connect(self._commands.did)
+        silence.began.connect(self._commands.began)
+        silence.failed.connect(self._trouble.show_problem)
+        self._board_desk.failed.connect(self._trouble.show_problem)
+        self._search.field.stepped.connect(self._step_onto_board)
+
     # --- searching ---------------------------------------------------------------------------------------------
 
     @Slot(str)
@@ -240,6 +258,8 @@ class ApplicationsWindow(Window):
 
     @Slot()
     def _choose(self) -> None:
+        if self._look.layout == BOARD:
+            return  # there the card is the chosen one, and the list behind it is only kept up to date
         rows = self._search.list.chosen_rows()
         if not rows and self._model.found:
             return  # between two results, the next one is chosen at once; or Ctrl+Space let the last one go
@@ -253,7 +273,9 @@ class ApplicationsWindow(Window):
     @Slot(str)
     def _expect(self, key: str) -> None:
         """What was taken back is looked at, if the list has it."""
-        if len(self._chosen.rows) < 2 and self._model.row_of(key) >= 0:
+        if self._cards is not None and self._look.layout == BOARD:
+            self._cards.choose(key)
+        elif len(self._chosen.rows) < 2 and self._model.row_of(key) >= 0:
             self._search.list.go_to(self._model.row_of(key))
         elif len(self._chosen.rows) < 2:
             self._chosen.expect(key)
@@ -333,9 +355,47 @@ class ApplicationsWindow(Window):
         """ "list" or "board"; a list that is grouped by stage stays so."""
         self._view_menu.ask_layout(layout)
 
-    def use_board(self, board: QWidget) -> None:
-        """Shows this one where the layout is a board."""
+    def _make_board(self) -> Board:
+        """The board, made when it is first looked at."""
+        board = self._cards = self._board_desk.make()
+        board.add_card_actions(self._actions.for_rows)
+        board.chosen.connect(self._choose_card)
+        board.opened.connect(self._open_card)
+        board.log_rejection_asked.connect(self.log_rejection_asked)
+        board.typed.connect(self._type_from_board)
+        board.left_upwards.connect(self._focus_search_softly)
+        self.looked_for.connect(board.look_for)
         self._board.use(board)
+        return board
+
+    @Slot(str)
+    def _choose_card(self, key: str) -> None:
+        row = self._cards.chosen_row() if self._cards is not None and key else None
+        if self._look.layout != BOARD:
+            return
+        self._offer.dismiss()
+        rows = () if row is None else (row,)
+        self._chosen.take(rows)
+        self._actions.set_chosen(count=len(rows), archived=archived(rows), tagged=bool(tags_of(rows)))
+
+    @Slot(str)
+    def _open_card(self, _key: str) -> None:
+        self._board.show_story(shown=True)
+
+    @Slot(str)
+    def _type_from_board(self, text: str) -> None:
+        self._focus_search_softly()
+        self._search.field.setCursorPosition(len(self._search.field.text()))
+        self._search.field.insert(text)
+
+    @Slot()
+    def _focus_search_softly(self) -> None:
+        self._search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    @Slot(object)
+    def _step_onto_board(self, event: QKeyEvent) -> None:
+        if self._cards is not None and self._look.layout == BOARD and event.key() != Qt.Key.Key_Up:
+            self._cards.focus_cards()
 
     @property
     def _layout_page(self) -> QWidget:
@@ -353,12 +413,23 @@ class ApplicationsWindow(Window):
         self._view_menu.show_look(look)
         self._search.header.show_order(self._finder.order)
         self._views.look(self._search.field.text(), look)
-        above = self._board if look.layout == BOARD else self._search
-        above.take_top(self._search.top)
+        if look.layout == BOARD:
+            self._show_board()
+        else:
+            self._search.take_top(self._search.top)
+            self._split.take_story(self._side)
         if self._pages.currentWidget() is not self._empty:
             self._pages.setCurrentWidget(self._layout_page)
         self._search.field.setFocus(Qt.FocusReason.OtherFocusReason)
         self._finder.find(self._search.field.text())
+
+    def _show_board(self) -> None:
+        board = self._cards or self._make_board()
+        self._split.lend_story()
+        self._board.take_top(self._search.top)
+        self._board.take_side(self._side)
+        board.choose(self._chosen.key)
+        board.look_for(self._search.field.text())
 
     @Slot(str, object)
     def _open_view(self, typed: str, look: Look) -> None:
@@ -393,7 +464,10 @@ class ApplicationsWindow(Window):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and self._search.field.text():
+        if event.key() == Qt.Key.Key_Escape and self._look.layout == BOARD and self._board.shows_story:
+            self._board.show_story(shown=False)
+            self._step_onto_board(event)
+        elif event.key() == Qt.Key.Key_Escape and self._search.field.text():
             self._search.field.clear()
             self._search.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
@@ -407,3 +481,5 @@ class ApplicationsWindow(Window):
             self._model.forget_ages()
             self._search.list.viewport().update()
             self._detail.freshen()
+            if self._cards is not None:
+                self._cards.freshen()

@@ -25,6 +25,7 @@ from companion.core.application import (
 from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.silence import Silence
 from companion.services.agenda import DueLetter
 from companion.services.applications import Story
 
@@ -146,6 +147,14 @@ def next_thing(story: Story, now: datetime, zone: tzinfo) -> str:
     if story.state is State.REPLY:
         return f"Last heard from {_days(days)} ago" if days else "Heard from today"
     return f"No answer for {_days(days)}" if days else "Their turn now"
+
+
+def silence_words(silence: Silence) -> str:
+    """Why putting aside is suggested: a fact about days, beside "No answer for 34 days" above it."""
+    wait = silence.wait
+    if wait.own:
+        return f"Answers to you usually come within {wait.business_days} working days."
+    return f"That is more than {wait.business_days} working days. Many applications get no answer."
 
 
 def event_facts(event: Event, contact: Contact | None) -> str:

@@ -28,6 +28,7 @@ ALTER TABLE application ADD COLUMN posting TEXT NOT NULL DEFAULT '';
 ALTER TABLE application ADD COLUMN archived_at TEXT;
 ALTER TABLE application ADD COLUMN import_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE application ADD COLUMN source_key TEXT NOT NULL DEFAULT '';
+ALTER TABLE application ADD COLUMN left_alone_at TEXT;
 -- derived from its events, by triggers alone, as state and latest_at
 ALTER TABLE application ADD COLUMN applied_at TEXT;
 
@@ -350,7 +351,7 @@ SELECT seq, company, role, place, contacts, tags FROM application_words;
 -- Each field keeps the time of its last change.
 CREATE TRIGGER application_field_time AFTER UPDATE OF
     company, role, place, link, notes, salary, source, tags, links, posting, archived_at, import_id, source_key,
-    deleted_at
+    left_alone_at, deleted_at
 ON application BEGIN
     INSERT INTO field_time (table_name, row_id, field, changed_at)
     SELECT 'application', NEW.id, f.column1, NEW.changed_at FROM (VALUES
@@ -367,6 +368,7 @@ ON application BEGIN
         ('archived_at', OLD.archived_at IS NOT NEW.archived_at),
         ('import_id', OLD.import_id IS NOT NEW.import_id),
         ('source_key', OLD.source_key IS NOT NEW.source_key),
+        ('left_alone_at', OLD.left_alone_at IS NOT NEW.left_alone_at),
         ('deleted_at', OLD.deleted_at IS NOT NEW.deleted_at)
     ) AS f WHERE f.column2
     ON CONFLICT (table_name, row_id, field) DO UPDATE SET changed_at = excluded.changed_at;
