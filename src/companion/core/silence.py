@@ -5,10 +5,10 @@ application may be put aside as quiet, which one click takes back and whatever h
 
 **The usual waiting time** is the user's own: the median of the business days between applying and the first answer,
 plus 2.5 times the median absolute deviation (times 1.4826, so that it estimates a standard deviation). That is the
-bound that Leys, Ley, Klein, Bernard & Licata 2013 (J. Exp. Soc. Psychol. 49:764, doi 10.1016/j.jesp.2013.03.013) advise for
-telling what is unusual, since a few answers after half a year would carry off a mean and a standard deviation. Fewer
-than 5 answers claim no pattern (care.md); then it is 15 business days: the two questions about the next step fall due
-after 5 and 10 of them (follow_ups.md), and a working week for an answer to the second one makes 15. It is never
+bound that Leys, Ley, Klein, Bernard & Licata 2013 (J. Exp. Soc. Psychol. 49:764, doi 10.1016/j.jesp.2013.03.013) advise
+for telling what is unusual, since a few answers after half a year would carry off a mean and a standard deviation.
+Fewer than 5 answers claim no pattern (care.md); then it is 15 business days: the two questions about the next step fall
+due after 5 and 10 of them (follow_ups.md), and a working week for an answer to the second one makes 15. It is never
 shorter than those 10, and never longer than 60, a quarter of a year.
 """
 
@@ -126,3 +126,8 @@ def silent_days(row: ApplicationRow, now: datetime, zone: tzinfo) -> int | None:
     if row.state not in SILENT_IN or row.latest_at is None or row.latest_at > now:
         return None
     return moments.days_between(row.latest_at, now, zone)
+
+
+def longer(days: int | None, wait: Wait) -> bool:
+    """Whether that silence (`silent_days`) is longer than usual, as `Wait.filter` would find it."""
+    return days is not None and days > wait.days

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView
 from pytestqt.qtbot import QtBot
@@ -101,6 +102,18 @@ def test_the_windows_own_keys_act_on_the_card(bench: Workbench, opened: Open, qt
     QTest.keyClicks(board.focusWidget(), "ac")
     assert search_field(window).text() == "ac"
     qtbot.waitUntil(lambda: in_stage(board, State.APPLIED) == ["Acme"] and not in_stage(board, State.INTERVIEW))
+
+
+def test_all_that_are_silent_for_longer_than_usual_are_one_entry_away(
+    bench: Workbench, opened: Open, qtbot: QtBot
+) -> None:
+    add(bench, "Acme", days=40)
+    window = opened()
+    action = next(
+        a for a in window.findChildren(QAction) if a.text().replace("&", "") == "Silent for longer than usual"
+    )
+    action.trigger()
+    qtbot.waitUntil(lambda: search_field(window).text() == "silent:>21d")
 
 
 def test_silence_is_one_quiet_line_with_a_way_there_and_back(bench: Workbench, opened: Open, qtbot: QtBot) -> None:

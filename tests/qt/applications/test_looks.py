@@ -145,11 +145,9 @@ def test_a_view_is_kept_opened_renamed_and_deleted_with_undo(bench: Workbench, o
 def test_the_board_takes_the_search_along(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
     add(bench, "Acme")
     window = opened()
-    board = QLabel("The board")
-    window.use_board(board)
     shown(qtbot, window, "Acme")
     QTest.keyClick(search_field(window), Qt.Key.Key_B, CTRL | SHIFT)
-    qtbot.waitUntil(board.isVisible)
+    board = field(window, "Board")
     assert not list_of(window).isVisible()
     assert window.focusWidget() is search_field(window)
     assert kept_look(bench.sizes).layout == BOARD

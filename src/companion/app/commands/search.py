@@ -11,9 +11,11 @@ from companion.app.commands.command import Command, Context, Reply, Show, plain
 from companion.core import moments
 from companion.core.application import ApplicationRow, ContactRole, EventKind, Fit, SaidBy
 from companion.core.problem import Problem
+from companion.core.silence import longer, silent_days
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.log_event import EventDraft, Logged
 from companion.services.reel import Noes
+from companion.services.silence import Silences
 from companion.services.work import Outcome
 
 
@@ -47,14 +49,20 @@ def _list_arguments(parser: ArgumentParser) -> None:
 def _list(backend: Backend, args: Namespace, _context: Context) -> Reply:
     rows = backend.applications.search(" ".join(args.query), limit=max(1, min(args.limit, 100_000)))
     now, zone = backend.clock.now(), backend.clock.zone()
-    lines = [_row_line(r, now, zone) for r in rows]
+    wait = Silences(backend.desk).usual()
+    silent = [silent_days(row, now, zone) for row in rows]
+    lines = [_row_line(row, now, zone, longer=longer(days, wait)) for row, days in zip(rows, silent, strict=True)]
     note = "" if rows else "Nothing in the list fits that." if args.query else "There are no applications yet."
-    return Reply({"applications": [shapes.row(r) for r in rows]}, tuple(lines), note)
+    told = [
+        shapes.row(row) | {"silent_days": days, "longer_than_usual": longer(days, wait)}
+        for row, days in zip(rows, silent, strict=True)
+    ]
+    return Reply({"applications": told}, tuple(lines), note)
 
 
-def _row_line(row: ApplicationRow, now: datetime, zone: tzinfo) -> str:
+def _row_line(row: ApplicationRow, now: datetime, zone: tzinfo, *, longer: bool) -> str:
     line = f"{row.company[:32]:<32}  {row.role[:32]:<32}  {row.state.words:<10}  "
-    return (line + _how_long(row.latest_at, now, zone)).rstrip()
+    return (line + _how_long(row.latest_at, now, zone) + (", longer than usual" if longer else "")).rstrip()
 
 
 def _how_long(latest: datetime | None, now: datetime, zone: tzinfo) -> str:

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QFrame, QPushButton, QVBoxLayout, QWidget
 
 from companion.core.application import Application, State
 from companion.core.problem import Problem
+from companion.core.silence import Wait
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label
+from companion.desktop.tasks import Lane
 from companion.desktop.theme import Space
 from companion.services.applications import Story
 from companion.services.silence import Silences
@@ -81,12 +83,23 @@ class SilenceCommands(QObject):
 
     done = Signal(str, object)
     """What was done, as a sentence, and its Undo."""
+    filter_found = Signal(str)
+    """What finds all that are silent for longer than usual, typed into the search."""
     failed = Signal(object)
     began = Signal()
 
     def __init__(self, kit: Kit, parent: QObject) -> None:
         super().__init__(parent)
         self._kit, self._silences = kit, Silences(kit.desk)
+
+    @Slot()
+    def look_up_filter(self) -> None:
+        """Works out what is usual now."""
+        self._kit.tasks.run(Lane.READ, self._silences.usual, done=self._tell_filter, failed=self._fail, owner=self)
+
+    @Slot(object)
+    def _tell_filter(self, wait: Wait) -> None:
+        self.filter_found.emit(wait.filter)
 
     @Slot(str)
     def put_aside(self, key: str) -> None:

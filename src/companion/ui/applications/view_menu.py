@@ -59,6 +59,8 @@ class ViewMenu(QMenu):
     """A Look."""
     view_asked = Signal(object)
     """A SavedView to look through."""
+    silent_asked = Signal()
+    """All that are silent for longer than usual."""
     save_asked = Signal()
     rename_asked = Signal(object)
     delete_asked = Signal(object)
@@ -84,6 +86,8 @@ class ViewMenu(QMenu):
         self._add_sorts()
         self.addAction(self._grouped)
         self.addSeparator()
+        silent = self._plain("S&ilent for longer than usual")
+        self.addSeparator()
         self._save = self._plain("&Keep this view…", "Ctrl+Shift+V")
         self._rename = self._plain("&Rename this view…")
         self._delete = self._plain("&Delete this view")
@@ -92,6 +96,7 @@ class ViewMenu(QMenu):
         self._sorts.triggered.connect(self._ask_sort)
         self._turned.triggered.connect(self._ask_turned)
         self._grouped.triggered.connect(self._ask_grouped)
+        silent.triggered.connect(self.silent_asked)
         self._save.triggered.connect(self.save_asked)
         self._rename.triggered.connect(self._ask_rename)
         self._delete.triggered.connect(self._ask_delete)

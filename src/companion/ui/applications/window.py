@@ -200,6 +200,8 @@ class ApplicationsWindow(Window):
         detail.put_aside_asked.connect(silence.put_aside)
         detail.leave_asked.connect(silence.leave)
         detail.bring_back_asked.connect(silence.bring_back)
+        self._view_menu.silent_asked.connect(silence.look_up_filter)
+        silence.filter_found.connect(self._search.field.setText)
         silence.done.connect(self._commands.did)
         silence.began.connect(self._commands.began)
         silence.failed.connect(self._trouble.show_problem)
