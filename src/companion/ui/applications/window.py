@@ -6,19 +6,15 @@ several, forms write, and the change set that every write returns brings all of 
 
 from __future__ import annotations
 
-from dataclasses import replace
-from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from companion.core.application import EventKind
 from companion.core.changes import ChangeSet
 from companion.core.problem import Problem
-from companion.core.query import Order
 from companion.desktop.empty import EmptyState
 from companion.desktop.kit import Kit
 from companion.desktop.theme import Space
@@ -32,18 +28,19 @@ from companion.services.log_event import LogEvent
 from companion.services.saved_views import SavedViews
 from companion.ui.applications import pasted
 from companion.ui.applications.actions import Actions
-from companion.ui.applications.board_page import BoardPage
-from companion.ui.applications.bulk import BulkCommands, BulkPane, tags_of
+from companion.ui.applications.bulk import BulkCommands, BulkPane
 from companion.ui.applications.chosen import Chosen, archived
 from companion.ui.applications.commands import Commands
 from companion.ui.applications.detail import DetailPane
+from companion.ui.applications.doing import Doing
 from companion.ui.applications.finder import Finder
 from companion.ui.applications.highlight_offer import HighlightOffer
+from companion.ui.applications.looking import Looking
 from companion.ui.applications.model import ApplicationsModel
 from companion.ui.applications.problem_bar import ProblemBar
 from companion.ui.applications.result_list import SearchPane
 from companion.ui.applications.split import Split
-from companion.ui.applications.view_menu import BOARD, Look, ViewMenu, keep_look, kept_look
+from companion.ui.applications.view_menu import ViewMenu
 from companion.ui.applications.views import ViewButtons, Views
 
 EMPTY: Final = "Your applications will be here, with what happened and what comes next."
@@ -79,7 +76,6 @@ class ApplicationsWindow(Window):
         super().__init__("applications", "Applications", kit.sizes, usual=QSize(1040, 680), parent=parent)
         self._kit = kit
         self._built, self._chosen_row = False, 0
-        self._look = kept_look(kit.sizes)
         self._model = ApplicationsModel(kit.clock, self)
         self._finder = Finder(kit, applications, self._model, self)
         self._actions = Actions(kit.icons, self)
@@ -89,14 +85,14 @@ class ApplicationsWindow(Window):
         self._bulk = BulkCommands(kit, Bulk(kit.desk), self._commands, self)
         self._chosen = Chosen(kit, applications, self._finder, (self._side, self._detail, self._several), self)
         self._views = Views(kit, SavedViews(kit.desk), self._commands, self._view_menu, self._view_buttons)
+        self._doing = Doing(self._actions, self._commands, self._bulk, self._chosen)
         self._connect()
         self._connect_actions()
-        self._connect_looks()
         self._actions.set_chosen(count=0)
         self.setAcceptDrops(True)
         self._search.field.setFocus()
         self._built = True
-        self._take_look(self._look)
+        self._looking.begin(self._views)
 
     def _build(self, highlights: Highlights) -> None:
         self._search = SearchPane(self._model, self._kit.theme, self)
@@ -110,10 +106,11 @@ class ApplicationsWindow(Window):
         self._side.addWidget(self._several)
         self._split = Split(self._kit.sizes, self._search, self._side, self)
         self._empty = EmptyState(EMPTY, "Add an application", self)
-        self._board = BoardPage(self)
         self._pages = QStackedWidget(self)
-        for page in (self._split, self._empty, self._board):
-            self._pages.addWidget(page)
+        self._pages.addWidget(self._split)
+        self._pages.addWidget(self._empty)
+        pages = (self._pages, self._split, self._empty)
+        self._looking = Looking(self._kit.sizes, self._finder, self._search, self._view_menu, pages)
         self._trouble = ProblemBar(self)
         self._offer = HighlightOffer(self._kit, highlights, self)
         self._undo_bar = UndoBar(self, keys=False)
@@ -134,8 +131,8 @@ class ApplicationsWindow(Window):
         actions, search, detail = self._actions, self._search, self._detail
         search.list.addActions(actions.for_rows)
         search.field.textChanged.connect(self._typed)
-        search.field.returnPressed.connect(self._edit)
-        search.list.opened.connect(self._edit)
+        search.field.returnPressed.connect(self._doing.edit)
+        search.list.opened.connect(self._doing.edit)
         search.list.chosen.connect(self._choose)
         search.list.painted.connect(self._painted)
         self._finder.shown.connect(self._show_found)
@@ -164,29 +161,15 @@ class ApplicationsWindow(Window):
         actions, search = self._actions, self._search
         actions.companion.chosen.connect(self.menu_chosen)
         actions.new.triggered.connect(self._add)
-        actions.edit.triggered.connect(self._edit)
-        actions.delete.triggered.connect(self._delete)
         actions.search.triggered.connect(self._focus_search)
         actions.close.triggered.connect(self.close)
-        actions.rejection.triggered.connect(self._ask_rejection)
-        actions.contact.triggered.connect(self._add_contact)
-        actions.log.triggered.connect(self._log)
-        actions.undo.triggered.connect(self._commands.take_back)
-        actions.redo.triggered.connect(self._commands.do_again)
         self._chosen.rejection_asked.connect(self.log_rejection_asked)
-        for action in (*actions.for_many, actions.select_all):
-            action.triggered.connect(self._do_to_all)
+        actions.select_all.triggered.connect(self._finder.find_all)
         self._bulk.export_asked.connect(self.export_asked)
         search.list.all_asked.connect(self._finder.find_all)
         search.list.pasted.connect(self._paste)
         self._finder.all_shown.connect(search.list.choose_all)
-        self._commands.history_changed.connect(self._show_history)
         self._commands.came_back.connect(self._expect)
-
-    def _connect_looks(self) -> None:
-        self._search.header.asked.connect(self._order)
-        self._view_menu.look_asked.connect(self._take_look)
-        self._views.opened.connect(self._open_view)
 
     # --- searching ---------------------------------------------------------------------------------------------
 
@@ -194,7 +177,7 @@ class ApplicationsWindow(Window):
     def _typed(self, typed: str) -> None:
         number = self._finder.find(typed)
         self._kit.trace.mark("search.typed", number=number)
-        self._views.look(typed, self._look)
+        self._looking.typed(typed)
         self.looked_for.emit(typed)
 
     @Slot(bool)
@@ -203,7 +186,7 @@ class ApplicationsWindow(Window):
         typed, count = self._finder.shown_text, self._model.found
         self._search.list.rows_delegate.set_typed(typed)
         is_empty = not count and not typed.strip()
-        self._pages.setCurrentWidget(self._empty if is_empty else self._layout_page)
+        self._pages.setCurrentWidget(self._empty if is_empty else self._looking.page)
         if is_empty:
             self._empty.button.setFocus()
         self._search.say_nothing_found(None if count else typed)
@@ -248,7 +231,7 @@ class ApplicationsWindow(Window):
         if self._chosen.keys != before:
             self._offer.dismiss()
         self._chosen_row = self._model.row_of(rows[0].id) if rows else 0
-        self._actions.set_chosen(count=len(rows), archived=archived(rows), tagged=bool(tags_of(rows)))
+        self._actions.set_chosen(count=len(rows), archived=archived(rows), tagged=any(row.tags for row in rows))
 
     @Slot(str)
     def _expect(self, key: str) -> None:
@@ -278,55 +261,6 @@ class ApplicationsWindow(Window):
         self._finder.reload()
         self._chosen.expect(application_id)
 
-    @Slot()
-    def _edit(self) -> None:
-        self._chosen.with_story(self._commands.edit)
-
-    @Slot()
-    def _delete(self) -> None:
-        if len(self._chosen.rows) > 1:
-            self._chosen.with_rows(self._bulk.delete)
-        else:
-            self._chosen.with_story(self._commands.delete)
-
-    @Slot()
-    def _add_contact(self) -> None:
-        self._chosen.with_story(self._commands.add_contact)
-
-    @Slot()
-    def _ask_rejection(self) -> None:
-        self._chosen.ask_rejection()
-
-    @Slot(QAction)
-    def _log(self, action: QAction) -> None:
-        kind = EventKind(action.data())
-        if len(self._chosen.rows) > 1:
-            self._chosen.with_rows(partial(self._bulk.move, kind))
-        else:
-            self._chosen.with_story(partial(self._commands.log, kind))
-
-    @Slot()
-    def _do_to_all(self) -> None:
-        actions, bulk = self._actions, self._bulk
-        sender = self.sender()
-        if sender is actions.select_all:
-            self._finder.find_all()
-            return
-        doing = {
-            actions.tag: bulk.tag,
-            actions.untag: bulk.untag,
-            actions.move: partial(bulk.move, None),
-            actions.archive: bulk.archive,
-            actions.take_out: bulk.take_out,
-            actions.export: bulk.export,
-        }
-        self._chosen.with_rows(next(do for action, do in doing.items() if action is sender))
-
-    @Slot()
-    def _show_history(self) -> None:
-        history = self._commands.history
-        self._actions.set_history(history.last, history.next)
-
     # --- how it is looked at -----------------------------------------------------------------------------------
 
     def set_layout(self, layout: str) -> None:
@@ -335,36 +269,7 @@ class ApplicationsWindow(Window):
 
     def use_board(self, board: QWidget) -> None:
         """Shows this one where the layout is a board."""
-        self._board.use(board)
-
-    @property
-    def _layout_page(self) -> QWidget:
-        return self._board if self._look.layout == BOARD else self._split
-
-    @Slot(object)
-    def _order(self, order: Order) -> None:
-        self._take_look(replace(self._look, order=order))
-
-    @Slot(object)
-    def _take_look(self, look: Look) -> None:
-        self._look = look
-        keep_look(self._kit.sizes, look)
-        self._finder.look(look.order, grouped=look.grouped)
-        self._view_menu.show_look(look)
-        self._search.header.show_order(self._finder.order)
-        self._views.look(self._search.field.text(), look)
-        above = self._board if look.layout == BOARD else self._search
-        above.take_top(self._search.top)
-        if self._pages.currentWidget() is not self._empty:
-            self._pages.setCurrentWidget(self._layout_page)
-        self._search.field.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._finder.find(self._search.field.text())
-
-    @Slot(str, object)
-    def _open_view(self, typed: str, look: Look) -> None:
-        self._look = look
-        self._search.field.setText(typed)
-        self._take_look(look)
+        self._looking.use_board(board)
 
     # --- what comes from elsewhere -----------------------------------------------------------------------------
 
