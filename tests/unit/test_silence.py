@@ -14,7 +14,7 @@ from companion.core.application import Application, ApplicationRow, Event, Event
 from companion.core.business_days import after_business_days, business_days_between, is_business_day
 from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.outbox import LetterState, OutboxLetter
-from companion.core.silence import LONGEST, SHORTEST, Known, Wait, silence_of, silent_days, usual_wait
+from companion.core.silence import LONGEST, SHORTEST, Facts, Wait, silence_of, silent_days, usual_wait
 
 ACME = Application(APPLICATION, "Acme")
 APPLIED = event("e1", EventKind.APPLIED, 0)
@@ -51,17 +51,17 @@ def test_the_usual_wait_is_the_median_and_what_is_usual_around_it(waits: tuple[i
     assert usual_wait(answers(*waits), UTC) == Wait(usual, own=True)
 
 
-def silent(*events: Event, on: float, known: Known | None = None) -> bool:
-    found = silence_of(known or Known(ACME, events or (APPLIED,)), Wait(), day(on), UTC)
+def silent(*events: Event, on: float, facts: Facts | None = None) -> bool:
+    found = silence_of(facts or Facts(ACME, events or (APPLIED,)), Wait(), day(on), UTC)
     return found is not None and found.suggests
 
 
 def test_it_is_suggested_only_after_longer_than_usual() -> None:
     limit = after_business_days(APPLIED.at, 15, UTC)
-    at_the_limit = silence_of(Known(ACME, (APPLIED,)), Wait(), limit, UTC)
+    at_the_limit = silence_of(Facts(ACME, (APPLIED,)), Wait(), limit, UTC)
     assert at_the_limit is not None
     assert (at_the_limit.business_days, at_the_limit.suggests) == (15, False)
-    over = silence_of(Known(ACME, (APPLIED,)), Wait(), after_business_days(limit, 1, UTC), UTC)
+    over = silence_of(Facts(ACME, (APPLIED,)), Wait(), after_business_days(limit, 1, UTC), UTC)
     assert over is not None
     assert over.suggests
 
@@ -77,18 +77,18 @@ def test_a_sign_of_life_begins_it_anew_and_a_planned_one_ends_it() -> None:
 
 @pytest.mark.parametrize("kind", [EventKind.OFFER, EventKind.REJECTED, EventKind.ACCEPTED, EventKind.WITHDRAWN])
 def test_nothing_is_suggested_where_nobody_is_waited_for(kind: EventKind) -> None:
-    assert silence_of(Known(ACME, (APPLIED, event("e2", kind, 1))), Wait(), day(90), UTC) is None
-    assert silence_of(Known(ACME, ()), Wait(), day(90), UTC) is None
-    assert silence_of(Known(ACME, (APPLIED, event("e2", EventKind.QUIET, 40))), Wait(), day(90), UTC) is None
+    assert silence_of(Facts(ACME, (APPLIED, event("e2", kind, 1))), Wait(), day(90), UTC) is None
+    assert silence_of(Facts(ACME, ()), Wait(), day(90), UTC) is None
+    assert silence_of(Facts(ACME, (APPLIED, event("e2", EventKind.QUIET, 40))), Wait(), day(90), UTC) is None
 
 
 def test_left_alone_it_is_asked_again_at_twice_the_time_or_after_a_later_sign() -> None:
     left = replace(ACME, left_alone_at=day(28))  # twenty business days in
-    assert not silent(on=55, known=Known(left, (APPLIED,)))
-    assert silent(on=58, known=Known(left, (APPLIED,)))
+    assert not silent(on=55, facts=Facts(left, (APPLIED,)))
+    assert silent(on=58, facts=Facts(left, (APPLIED,)))
     later = (APPLIED, event("e2", EventKind.REPLY, 29))
-    assert not silent(on=40, known=Known(left, later))
-    assert silent(on=53, known=Known(left, later))
+    assert not silent(on=40, facts=Facts(left, later))
+    assert silent(on=53, facts=Facts(left, later))
 
 
 def follow_up(closed: Closed, due: float = 7) -> FollowUp:
@@ -117,12 +117,12 @@ def letter(state: LetterState, on: float) -> OutboxLetter:
 
 
 def test_a_question_that_is_due_queued_or_just_left_is_the_better_step() -> None:
-    assert not silent(on=30, known=Known(ACME, (APPLIED,), (follow_up(Closed.OPEN),)))
-    assert silent(on=30, known=Known(ACME, (APPLIED,), (follow_up(Closed.DISMISSED),)))
+    assert not silent(on=30, facts=Facts(ACME, (APPLIED,), (follow_up(Closed.OPEN),)))
+    assert silent(on=30, facts=Facts(ACME, (APPLIED,), (follow_up(Closed.DISMISSED),)))
     for state, suggests in ((LetterState.QUEUED, False), (LetterState.SENT, False), (LetterState.TAKEN_BACK, True)):
-        known = Known(ACME, (APPLIED,), (follow_up(Closed.OUTBOX),), (letter(state, 29),))
-        assert silent(on=30, known=known) is suggests
-    assert silent(on=40, known=Known(ACME, (APPLIED,), (), (letter(LetterState.SENT, 29),)))
+        facts = Facts(ACME, (APPLIED,), (follow_up(Closed.OUTBOX),), (letter(state, 29),))
+        assert silent(on=30, facts=facts) is suggests
+    assert silent(on=40, facts=Facts(ACME, (APPLIED,), (), (letter(LetterState.SENT, 29),)))
 
 
 def test_a_line_of_the_list_tells_its_days() -> None:

@@ -79,7 +79,7 @@ def usual_wait(answers: Iterable[tuple[datetime, datetime]], zone: tzinfo) -> Wa
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Facts:
     """What is known of one application."""
 
     application: Application
@@ -88,13 +88,13 @@ class Known:
     letters: Sequence[OutboxLetter] = ()
 
 
-def silence_of(known: Known, wait: Wait, now: datetime, zone: tzinfo) -> Silence | None:
+def silence_of(facts: Facts, wait: Wait, now: datetime, zone: tzinfo) -> Silence | None:
     """The silence of one application; None where nobody is waiting for an answer, or something is planned.
 
     A question about the next step is the better way: where one waits, is on its way, or left within a week, nothing
     else is suggested. "Leave it" stands until a later sign of life, or until the silence is twice as long as then.
     """
-    told = in_order(known.events)
+    told = in_order(facts.events)
     if state_of(told) not in SILENT_IN:
         return None
     last, promised_at = last_sign(told)
@@ -102,16 +102,16 @@ def silence_of(known: Known, wait: Wait, now: datetime, zone: tzinfo) -> Silence
     if since > now or any(event.at > now for event in told):
         return None
     silent = business_days_between(since, now, zone)
-    most, left = wait.business_days, known.application.left_alone_at
+    most, left = wait.business_days, facts.application.left_alone_at
     if left is not None and left >= ended(last):
         most = 2 * max(most, business_days_between(since, left, zone))
-    return Silence(since, silent, wait, suggests=silent > most and not _asks(known, now))
+    return Silence(since, silent, wait, suggests=silent > most and not _asks(facts, now))
 
 
-def _asks(known: Known, now: datetime) -> bool:
-    if any(f.kind is LetterKind.STATUS and f.closed is Closed.OPEN and f.useful_until >= now for f in known.follow_ups):
+def _asks(facts: Facts, now: datetime) -> bool:
+    if any(f.kind is LetterKind.STATUS and f.closed is Closed.OPEN and f.useful_until >= now for f in facts.follow_ups):
         return True
-    asked = [letter for letter in known.letters if letter.kind is LetterKind.STATUS]
+    asked = [letter for letter in facts.letters if letter.kind is LetterKind.STATUS]
     gone = (LetterState.SENT, LetterState.UNCERTAIN)
     return any(
         letter.state in _WAITS or (letter.state in gone and letter.state_at + STATUS_AGAIN_AFTER > now)

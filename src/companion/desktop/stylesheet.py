@@ -94,6 +94,10 @@ QListView, QTreeView, QTableView {{ background: {field}; border: 1px solid {line
 /* Cards stand on the window itself, and the chosen one shows where the focus is. */
 QListView[kind="grid"], QListView[kind="grid"]:focus {{ background: transparent; border: 1px solid transparent; }}
 QListView[kind="grid"][over="true"] {{ border: 2px solid {pine}; }}
+QListView[kind="suggestions"] {{ background: {card}; border: 1px solid {edge}; padding: 3px; }}
+QListView[kind="suggestions"]::item {{ padding: 4px 6px; border-radius: 4px; }}
+QListView[kind="suggestions"]::item:selected {{ background: {pine_soft}; color: {text}; }}
+QListView[kind="suggestions"]::item:hover {{ background: {hover}; }}
 QListView[kind="strip"], QListView[kind="strip"]:focus {{ background: transparent; border: none; }}
 QListView:focus, QTreeView:focus, QTableView:focus {{ border-color: {pine}; }}
 QProgressBar {{ background: {line}; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from companion.core import moments
 from companion.core.application import MOVING, Application, Event, EventKind, State, in_order, state_of
 from companion.core.problem import Problem
-from companion.core.silence import LOOKED_AT, Known, Silence, Wait, silence_of, usual_wait
+from companion.core.silence import LOOKED_AT, Facts, Silence, Wait, silence_of, usual_wait
 from companion.services.work import Desk, Outcome, Work
 
 
@@ -22,9 +22,9 @@ class Silences:
         """How long the user usually waits (core.silence). Cheap at any size of the list, and kept by the store."""
         return usual_wait(self.desk.store.answer_times(LOOKED_AT), self.desk.clock.zone())
 
-    def of(self, known: Known) -> Silence | None:
+    def of(self, facts: Facts) -> Silence | None:
         """The silence of one application."""
-        return silence_of(known, self.usual(), self.desk.clock.now(), self.desk.clock.zone())
+        return silence_of(facts, self.usual(), self.desk.clock.now(), self.desk.clock.zone())
 
     def put_aside(self, key: str, *, origin: str = "") -> Outcome[Application]:
         """Logs that the application is quiet, now. Raises Problem if it is closed, or quiet already."""

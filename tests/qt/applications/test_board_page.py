@@ -9,14 +9,13 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListView
 from pytestqt.qtbot import QtBot
 from tests.qt.applications.driving import Asked, Open, add, field, press, search_field, shown, shows
-from tests.qt.applications.test_board import StageReader, cards, focused, in_stage
+from tests.qt.applications.test_board import cards, focused, in_stage
 from tests.qt.workbench import Workbench
 
 from companion.core.application import EventKind, State
 from companion.services.log_event import EventDraft
 from companion.ui.applications import ApplicationsWindow
 from companion.ui.applications.board import Board
-from companion.ui.applications.board_desk import BoardDesk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
@@ -25,13 +24,6 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 @pytest.fixture(autouse=True)
 def reader(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
     """The stage filter, whether the store's search knows it or not."""
-    made = BoardDesk.make
-
-    def with_stages(desk: BoardDesk) -> Board:
-        monkeypatch.setattr(desk, "_applications", StageReader(bench))
-        return made(desk)
-
-    monkeypatch.setattr(BoardDesk, "make", with_stages)
 
 
 def board_of(window: ApplicationsWindow, qtbot: QtBot) -> Board:
@@ -50,7 +42,7 @@ def test_a_pushed_card_is_logged_and_ctrl_z_puts_it_back(bench: Workbench, opene
     assert focused(board) == "Acme"
     QTest.keyClick(board.focusWidget(), Qt.Key.Key_Right, CTRL | SHIFT)
     qtbot.waitUntil(lambda: in_stage(board, State.REPLY) == ["Acme"])
-    assert shows(window, "Logged for Acme: they replied.")
+    qtbot.waitUntil(lambda: shows(window, "Logged for Acme: they replied."))
     assert bench.applications.story(key).state is State.REPLY
     qtbot.waitUntil(lambda: isinstance(board.focusWidget(), QListView) and focused(board) == "Acme")
     QTest.keyClick(board.focusWidget(), Qt.Key.Key_Z, CTRL)

@@ -26,7 +26,7 @@ from companion.core.follow_up import FollowUp
 from companion.core.highlight import Showing
 from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
-from companion.core.query import USUAL, Order
+from companion.core.query import USUAL, Order, Query
 from companion.core.reel import Past
 from companion.core.settings import Settings
 from companion.services.ports import T
@@ -141,11 +141,16 @@ class SqliteStore:
         with self._look() as connection:
             return rows.of_application(connection, kind, application_id)
 
-    def search(self, text: str, *, order: Order = USUAL, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
-        return self._searching().find(text, order=order, limit=limit, offset=offset)
+    def search(
+        self, asked: Query | str, *, order: Order = USUAL, limit: int, offset: int = 0
+    ) -> tuple[ApplicationRow, ...]:
+        return self._searching().find(_query(asked), order=order, limit=limit, offset=offset)
 
-    def counts(self, text: str) -> dict[State, int]:
-        return self._searching().counts(text)
+    def counts(self, asked: Query | str) -> dict[State, int]:
+        return self._searching().counts(_query(asked))
+
+    def known(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self._searching().known()
 
     def _searching(self) -> Search:
         with self._reading:
@@ -322,6 +327,10 @@ class SqliteStore:
     def _must_be_open(self) -> None:
         if self._closed:
             raise RuntimeError("the store is closed")
+
+
+def _query(asked: Query | str) -> Query:
+    return Query(asked) if isinstance(asked, str) else asked
 
 
 @contextmanager

@@ -87,6 +87,7 @@ class Finder(QObject):
         loaded = -(-self._model.found // PAGE) * PAGE
         self._ask(ALL if self._wants_all else max(PAGE, loaded), 0, self._start)
 
+    @Slot()
     def find_all(self) -> None:
         """Brings everything that what was typed finds; `all_shown` follows."""
         if self._model.complete and self._job is None:
