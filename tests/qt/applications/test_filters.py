@@ -49,6 +49,15 @@ def test_each_filter_has_a_chip_that_takes_it_out(bench: Workbench, opened: Open
     qtbot.waitUntil(lambda: companies(window) == ["Acme"])
 
 
+def test_an_endless_filter_does_not_widen_the_window(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
+    window, search = ready(bench, opened, qtbot)
+    before = window.minimumSizeHint().width()
+    search.setText("tag:" + "x" * 5000)
+    qtbot.waitUntil(lambda: companies(window) == [])
+    assert chips(window) == ["Tag: " + "x" * 24 + "…"]
+    assert window.minimumSizeHint().width() == before
+
+
 def test_a_value_that_means_nothing_is_told_below_the_field(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
     window, search = ready(bench, opened, qtbot)
     search.setText("silent:soon")
