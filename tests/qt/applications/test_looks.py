@@ -22,8 +22,9 @@ from tests.qt.applications.driving import (
 )
 from tests.qt.workbench import Workbench
 
-from companion.core.application import ApplicationRow, State
+from companion.core.application import ApplicationRow, EventKind, State
 from companion.core.query import Order, Sort
+from companion.services.log_event import EventDraft
 from companion.ui.applications.header import next_order, order_words
 from companion.ui.applications.model import ApplicationsModel
 from companion.ui.applications.view_menu import BOARD, GROUPS, Look, kept_look
@@ -67,25 +68,45 @@ def test_the_order_is_one_stop_for_the_keyboard_and_is_kept(bench: Workbench, op
     assert column(again, "role").isChecked()
 
 
+def test_the_list_is_really_ordered_by_the_column(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
+    for day, (name, role) in enumerate((("Bolt", "Baker"), ("acme", "Cook"), ("Corp", "Actor"))):
+        add(bench, name, role, days=day)
+    window = opened()
+    assert companies(window) == ["Bolt", "acme", "Corp"]
+    column(window, "company").click()
+    qtbot.waitUntil(lambda: companies(window) == ["acme", "Bolt", "Corp"])
+    column(window, "company").click()
+    qtbot.waitUntil(lambda: companies(window) == ["Corp", "Bolt", "acme"])
+    _trigger(window, "Role")
+    qtbot.waitUntil(lambda: companies(window) == ["Corp", "Bolt", "acme"])
+    _trigger(window, "The other &way round")
+    qtbot.waitUntil(lambda: companies(window) == ["acme", "Bolt", "Corp"])
+    assert column(window, "role").text() == "Role ↓"
+
+
 def test_groups_have_headings_that_are_passed_over(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
     add(bench, "Acme")
     add(bench, "Bolt", days=3)
+    bench.log_event.log(EventDraft(EventKind.OFFER, add(bench, "Corp", days=9)))
     window = opened()
     rows = list_of(window)
     QTest.keyClick(search_field(window), Qt.Key.Key_G, CTRL)
-    qtbot.waitUntil(lambda: companies(window) == ["Applied · 2", "Acme", "Bolt"])
+    qtbot.waitUntil(lambda: companies(window) == ["Applied · 2", "Acme", "Bolt", "Offer · 1", "Corp"])
     assert kept_look(bench.sizes).layout == GROUPS
     assert rows.currentIndex().row() == 1
     shown(qtbot, window, "Acme")
     QTest.keyClick(search_field(window), Qt.Key.Key_Down)
     qtbot.waitUntil(lambda: rows.currentIndex().row() == 2)
     assert window.focusWidget() is rows
-    QTest.keyClick(rows, Qt.Key.Key_Up)
+    QTest.keyClick(rows, Qt.Key.Key_Down)
+    assert rows.currentIndex().row() == 4
+    for _ in range(2):
+        QTest.keyClick(rows, Qt.Key.Key_Up)
     assert rows.currentIndex().row() == 1
     QTest.keyClick(rows, Qt.Key.Key_Up)
     assert window.focusWidget() is search_field(window)
     QTest.keyClick(rows, Qt.Key.Key_A, CTRL)
-    qtbot.waitUntil(lambda: any(w.text() == "2 chosen" for w in window.findChildren(QLabel)))
+    qtbot.waitUntil(lambda: any(w.text() == "3 chosen" for w in window.findChildren(QLabel)))
 
 
 def test_a_page_goes_on_with_the_group_it_belongs_to(bench: Workbench) -> None:
@@ -121,7 +142,7 @@ def test_a_view_is_kept_opened_renamed_and_deleted_with_undo(bench: Workbench, o
 
     search.setText("")
     column(window, "role").click()
-    qtbot.waitUntil(lambda: companies(window) == ["Acme", "Bolt"])
+    qtbot.waitUntil(lambda: sorted(companies(window)) == ["Acme", "Bolt"])
     assert [view.isChecked() for view in _views(window, "Bolts & nuts")] == [False]
     QTest.keyClick(search, Qt.Key.Key_1, CTRL)
     qtbot.waitUntil(lambda: companies(window) == ["Bolt"])

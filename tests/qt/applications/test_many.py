@@ -138,7 +138,7 @@ def test_one_or_many_go_into_the_archive_and_out_again(bench: Workbench, opened:
     qtbot.waitUntil(lambda: application(bench, keys[0]).archived_at is None)
     qtbot.waitUntil(lambda: "Archived Acme." not in words_in(window))
     Bulk(bench.desk).archive(keys[1:2])
-    search_field(window).setText("bolt")
+    search_field(window).setText("bolt is:archived")
     qtbot.waitUntil(lambda: companies(window) == ["Bolt"])
     said = rows.model().index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert said == "Bolt, Applied, 1 day, Archived"
@@ -151,7 +151,7 @@ def test_export_is_asked_for_what_is_chosen(bench: Workbench, opened: Open, qtbo
     exported = Exported()
     window.export_asked.connect(exported.hear)
     QTest.keyClick(rows, Qt.Key.Key_Down, SHIFT)
-    QTest.keyClick(rows, Qt.Key.Key_S, CTRL | SHIFT)
+    QTest.keyClick(rows, Qt.Key.Key_X, CTRL | SHIFT)
     assert exported.keys == tuple(keys[:2])
 
 

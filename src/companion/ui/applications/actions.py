@@ -45,7 +45,7 @@ class Actions:
         self.tag = self._action("Add a &tag…", "tag", "Ctrl+T")
         self.untag = self._action("Take a ta&g away…", "x", "Ctrl+Shift+T")
         self.move = self._action("&Log for all chosen…", "arrow-up-down", "Ctrl+M")
-        self.export = self._action("E&xport…", "download", "Ctrl+Shift+S")
+        self.export = self._action("E&xport…", "download", "Ctrl+Shift+X")
         self.search = self._action("&Search", "search", "Ctrl+F")
         self.close = self._action("&Close", "", "Ctrl+W")
         self.rejection = self._action("Log a &rejection…", "x", "Ctrl+R")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from companion.desktop.icons import Icons
 from companion.ui.applications.flow import Flow
+from companion.ui.applications.words import button_words
 
 
 class FilterChips(Flow):
@@ -34,7 +35,7 @@ class FilterChips(Flow):
         self.clear()
         self._buttons = []
         for said in self._words:
-            button = QPushButton(self._icons.icon("x"), said.replace("&", "&&"), self)
+            button = QPushButton(self._icons.icon("x"), button_words(said), self)
             button.setProperty("kind", "choice")
             button.setAccessibleName(f"Take out the filter {said}")
             button.clicked.connect(self._remove)

@@ -241,6 +241,7 @@ class SearchPane(QWidget):
         """Shows that nothing was found for what was typed; None takes it away."""
         self.nothing.setVisible(typed is not None)
         if typed is not None:
+            typed = typed.strip()
             short = typed if len(typed) <= 60 else f"{typed[:59]}…"
             self.nothing.setText(f"Nothing found for “{short}”.")
 

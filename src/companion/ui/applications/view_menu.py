@@ -15,6 +15,7 @@ from companion.core.saved_view import SavedView
 from companion.desktop.icons import Icons
 from companion.desktop.windows import SizeKeeper
 from companion.ui.applications.header import COLUMNS
+from companion.ui.applications.words import button_words
 
 LIST: Final = "list"
 GROUPS: Final = "groups"
@@ -139,7 +140,7 @@ class ViewMenu(QMenu):
         self._tick()
 
     def _entry(self, at: int, view: SavedView) -> QAction:
-        entry = QAction(view.name.replace("&", "&&"), self._window, checkable=True)
+        entry = QAction(button_words(view.name), self._window, checkable=True)
         entry.setData(at)
         if at < _WITH_KEYS:
             entry.setShortcut(QKeySequence(f"Ctrl+{at + 1}"))

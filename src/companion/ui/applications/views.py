@@ -19,6 +19,7 @@ from companion.ui.applications.commands import Commands
 from companion.ui.applications.flow import Flow
 from companion.ui.applications.sheet import ORIGIN, Sheet, line
 from companion.ui.applications.view_menu import Look, ViewMenu
+from companion.ui.applications.words import button_words
 
 
 class ViewForm(Sheet):
@@ -62,7 +63,7 @@ class ViewButtons(Flow):
             self.clear()
             self._buttons = []
             for at, view in enumerate(views):
-                button = QPushButton(view.name.replace("&", "&&"), self)
+                button = QPushButton(button_words(view.name), self)
                 button.setProperty("kind", "choice")
                 button.setCheckable(True)
                 button.setAccessibleName(f"View: {view.name}")

@@ -34,6 +34,7 @@ from companion.ui.applications.chosen import Chosen, archived
 from companion.ui.applications.commands import Commands
 from companion.ui.applications.detail import DetailPane
 from companion.ui.applications.doing import Doing
+from companion.ui.applications.filters import Filters
 from companion.ui.applications.finder import Finder
 from companion.ui.applications.highlight_offer import HighlightOffer
 from companion.ui.applications.looking import Looking
@@ -80,7 +81,7 @@ class ApplicationsWindow(Window):
         self._finder = Finder(kit, applications, self._model, self)
         self._actions = Actions(kit.icons, self)
         self._view_menu = ViewMenu(kit.icons, self)
-        self._build(highlights)
+        self._build(applications, highlights)
         self._commands = Commands(kit, applications, log_event, debriefs, self._undo_bar, self)
         self._silence = SilenceCommands(kit, self)
         self._bulk = BulkCommands(kit, Bulk(kit.desk), self._commands, self)
@@ -98,8 +99,9 @@ class ApplicationsWindow(Window):
         self._built = True
         self._looking.begin(self._views)
 
-    def _build(self, highlights: Highlights) -> None:
+    def _build(self, applications: Applications, highlights: Highlights) -> None:
         self._search = SearchPane(self._model, self._kit.theme, self)
+        self._filters = Filters(self._kit, applications, self._search)
         self._view_buttons = ViewButtons(self._search)
         self._search.add_below_field(self._view_buttons)
         actions = self._actions
@@ -211,12 +213,13 @@ class ApplicationsWindow(Window):
         number = self._finder.find(typed)
         self._kit.trace.mark("search.typed", number=number)
         self._looking.typed(typed)
+        self._filters.show_typed(typed)
 
     @Slot(bool)
     def _show_found(self, is_new: bool) -> None:
         self._trouble.clear()
         typed, count = self._finder.shown_text, self._model.found
-        self._search.list.rows_delegate.set_typed(typed)
+        self._search.list.rows_delegate.set_typed(self._filters.words_in(typed))
         is_empty = not count and not typed.strip()
         self._pages.setCurrentWidget(self._empty if is_empty else self._looking.page)
         if is_empty:

@@ -53,6 +53,9 @@ _NEXT: Final = {
     State.ASSESSMENT: "Next: the assessment",
     State.QUIET: "Put aside for now. Whatever happens next brings it back.",
 }
+_ON_BUTTON: Final = 30
+"""Characters from outside on a button."""
+
 ARCHIVED: Final = "Archived"
 _ENDLESS = re.compile(r"\S{32}(?=\S)")
 
@@ -84,6 +87,12 @@ def second_line(role: str, place: str, *, archived: bool = False) -> str:
 def breakable(words: str) -> str:
     """The same words, with places to break (U+200B) in runs too long for a line; labels break at spaces alone."""
     return _ENDLESS.sub(lambda run: f"{run[0]}\u200b", words)
+
+
+def button_words(words: str) -> str:
+    """Words from outside on a button: cut where it would get too wide, and no letter of them a shortcut."""
+    short = words if len(words) <= _ON_BUTTON else f"{words[: _ON_BUTTON - 1]}…"
+    return short.replace("&", "&&")
 
 
 def isolated(name: str) -> str:
