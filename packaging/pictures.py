@@ -93,8 +93,9 @@ class Gallery:
         self.backend.accounts.save(draft, "only in memory")
         self.theme, tasks = Theme(reduced_motion=True), Tasks()
         stack.callback(tasks.close)
-        self.kit = make_kit(self.backend, tasks, self.theme, Icons(resource_path("icons"), self.theme))
-        self.windows = Windows(self.kit, self.backend)
+        self.windows = Windows(
+            make_kit(self.backend, tasks, self.theme, Icons(resource_path("icons"), self.theme)), self.backend
+        )
         stack.callback(self.windows.close_all)
         self.stage = Stage(self.app, None)
 
@@ -165,18 +166,19 @@ class Gallery:
         self._end()
 
     def _board(self, scheme: str) -> None:
-        from companion.ui.applications.board import Board
+        from PySide6.QtCore import Qt
 
-        board = Board(self.kit, self.backend.applications)
-        board.setWindowTitle("Applications")
-        board.resize(1240, 620)
-        board.show()
-        board.look_for("")
+        from companion.ui.applications.window import ApplicationsWindow
+
+        self.windows.open_applications()
+        window = self.stage.window(ApplicationsWindow)
+        window.resize(1280, 680)
+        window.set_layout("board")
         self.stage.rest(300)
-        board.focus_cards()
-        self._keep(board, "applications-board", scheme)
-        board.close()
-        board.deleteLater()
+        self.stage.key(self.stage.field(window, "Search applications"), Qt.Key.Key_Down)
+        self._keep(window, "applications-board", scheme)
+        window.set_layout("list")
+        self._end()
 
     def _forms(self, scheme: str) -> None:
         from PySide6.QtGui import QAction

@@ -1,4 +1,4 @@
-"""The board, driven by keyboard and by drops, over a real store and a reader that knows the stage filter."""
+"""The board, driven by keyboard and by drops, over a real store."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ from companion.ui.applications.board_asking import PAGE, marked_words, narrowed
 CTRL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 
-class StageReader:
-    """The real search, narrowed by one `stage:` term here, as core.query's parser narrows it in the store."""
+class Listened:
+    """The real search, with what it was asked for."""
 
     def __init__(self, bench: Workbench) -> None:
         self._applications = bench.applications
@@ -36,15 +36,10 @@ class StageReader:
         self, typed: str, *, order: Order = USUAL, limit: int = 100, offset: int = 0
     ) -> tuple[ApplicationRow, ...]:
         self.asked.append(typed)
-        stages = [word.removeprefix("stage:") for word in typed.split() if word.startswith("stage:")]
-        words = " ".join(word for word in typed.split() if not word.startswith("stage:"))
-        found = self._applications.search(words, order=order, limit=100_000)
-        return tuple(r for r in found if not stages or r.state.value in stages)[offset : offset + limit]
+        return self._applications.search(typed, order=order, limit=limit, offset=offset)
 
     def counts(self, typed: str) -> dict[State, int]:
-        found = self.search(typed, limit=100_000)
-        self.asked.pop()
-        return {state: n for state in State if (n := sum(row.state is state for row in found))}
+        return self._applications.counts(typed)
 
 
 class Heard(QObject):
@@ -68,12 +63,12 @@ class Heard(QObject):
 
 
 @pytest.fixture
-def reader(bench: Workbench) -> StageReader:
-    return StageReader(bench)
+def reader(bench: Workbench) -> Listened:
+    return Listened(bench)
 
 
 @pytest.fixture
-def board(bench: Workbench, reader: StageReader, qtbot: QtBot) -> Generator[Board]:
+def board(bench: Workbench, reader: Listened, qtbot: QtBot) -> Generator[Board]:
     made = Board(bench.kit, reader)
     made.resize(1500, 640)
     with qtbot.waitExposed(made):
@@ -156,7 +151,7 @@ def test_a_card_is_read_out_with_its_stage_and_age(bench: Workbench, board: Boar
 
 
 def test_follows_what_is_typed_and_asks_only_for_stages_that_hold_something(
-    bench: Workbench, board: Board, reader: StageReader, qtbot: QtBot
+    bench: Workbench, board: Board, reader: Listened, qtbot: QtBot
 ) -> None:
     add(bench, "Acme")
     log(bench, add(bench, "Börse"), EventKind.REPLY)
@@ -166,6 +161,8 @@ def test_follows_what_is_typed_and_asks_only_for_stages_that_hold_something(
     assert reader.asked == ["bor stage:reply"]
     assert in_stage(board, State.APPLIED) == []
     assert in_stage(board, State.REPLY) == ["Börse"]
+    looked(board, qtbot, "stage:reply,offer acme")
+    assert reader.asked == ["bor stage:reply"]
     looked(board, qtbot, "nobody")
     assert "Nothing found for “nobody”." in words_in(board)
     assert narrowed("acme stage:reply -stage:offer", State.REPLY) == "acme stage:reply"
@@ -308,7 +305,7 @@ def test_quiet_dragged_to_applied_is_brought_back(bench: Workbench, board: Board
 
 
 def test_a_hidden_board_asks_nothing_and_catches_up_when_it_is_shown(
-    bench: Workbench, board: Board, reader: StageReader, qtbot: QtBot
+    bench: Workbench, board: Board, reader: Listened, qtbot: QtBot
 ) -> None:
     looked(board, qtbot)
     board.hide()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -19,11 +18,6 @@ from companion.ui.applications.board import Board
 
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
-
-
-@pytest.fixture(autouse=True)
-def reader(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The stage filter, whether the store's search knows it or not."""
 
 
 def board_of(window: ApplicationsWindow, qtbot: QtBot) -> Board:
