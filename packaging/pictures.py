@@ -131,6 +131,7 @@ class Gallery:
         return (
             self._welcome,
             self._applications,
+            self._board,
             self._forms,
             self._rejection,
             self._reel,
@@ -180,6 +181,21 @@ class Gallery:
         self._keep(window, "applications", scheme)
         self.stage.type(search, "dunmore")
         self._keep(window, "applications-search", scheme)
+        self._end()
+
+    def _board(self, scheme: str) -> None:
+        from PySide6.QtCore import Qt
+
+        from companion.ui.applications.window import ApplicationsWindow
+
+        self.windows.open_applications()
+        window = self.stage.window(ApplicationsWindow)
+        window.resize(1280, 680)
+        window.set_layout("board")
+        self.stage.rest(300)
+        self.stage.key(self.stage.field(window, "Search applications"), Qt.Key.Key_Down)
+        self._keep(window, "applications-board", scheme)
+        window.set_layout("list")
         self._end()
 
     def _forms(self, scheme: str) -> None:

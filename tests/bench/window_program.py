@@ -149,7 +149,7 @@ def main() -> None:
 
         def opened() -> None:
             window = ApplicationsWindow(
-                kit, backend.applications, backend.log_event, backend.debriefs, backend.highlights
+                kit, backend.applications, backend.log_event, backend.debriefs, backend.highlights, backend.calendars
             )
             windows.append(window)
             window.show()

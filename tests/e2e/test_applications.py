@@ -117,7 +117,7 @@ def test_delete_and_undo_by_keyboard_and_the_window_follows_the_shell(desktop: D
 
     desktop.key("ctrl+f")
     search_field(desktop).wait_for("focused")
-    desktop.key("Tab")
+    desktop.key("Down")
     desktop.accessible.find("list", "Applications", window=APPLICATIONS).wait_for("focused")
     desktop.key("Home", "Delete")
     wait_rows(desktop, "Acme")
@@ -126,6 +126,16 @@ def test_delete_and_undo_by_keyboard_and_the_window_follows_the_shell(desktop: D
     desktop.key("ctrl+z")
     wait_rows(desktop, "Blue Kites", "Acme")
     assert names(companion) == {"Acme", "Blue Kites"}
+    desktop.key("ctrl+shift+z")
+    wait_rows(desktop, "Acme")
+    desktop.key("ctrl+z")
+    wait_rows(desktop, "Blue Kites", "Acme")
+
+    desktop.key("ctrl+a")
+    desktop.accessible.find("label", "2 chosen", window=APPLICATIONS)
+    desktop.key("ctrl+g")
+    wait_rows(desktop, "Applied · 2", "Blue Kites", "Acme")
+    keep_picture(desktop, "applications-groups")
 
 
 def test_a_rejection_from_the_window_is_for_the_chosen_application(desktop: Desktop, start: Start) -> None:

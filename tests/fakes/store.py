@@ -6,8 +6,7 @@ refusals. It derives states with core.application.state_of, where the real one h
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, replace
 from datetime import datetime
@@ -35,11 +34,12 @@ from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing, Verdict
 from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
-from companion.core.query import USUAL, Order
+from companion.core.query import USUAL, Order, Query
 from companion.core.reel import Past
 from companion.core.settings import Settings
 from companion.core.text import folded
 from companion.services.ports import Stored, T
+from tests.fakes import found
 from tests.fakes.shelves import shelved
 
 _PARENTS: dict[type[Stored], dict[str, type[Stored]]] = {
@@ -52,7 +52,6 @@ _PARENTS: dict[type[Stored], dict[str, type[Stored]]] = {
     Attachment: {"application_id": Application},
     OutboxLetter: {"application_id": Application, "follow_up_id": FollowUp, "account_id": Account},
 }
-_WEIGHTS = (10.0, 5.0, 3.0, 1.0, 4.0, 1.0, 4.0, 1.0, 0.5)
 
 
 class MemoryWriter:
@@ -171,21 +170,34 @@ class MemoryStore:
         found = (t for t in self._things.values() if isinstance(t, Event) and t.uid == uid != "")
         return tuple(sorted(found, key=lambda e: e.id))
 
-    def counts(self, text: str) -> dict[State, int]:
-        states = [row.state for row in self.search(text, limit=len(self._things))]
+    def counts(self, asked: Query | str) -> dict[State, int]:
+        states = [row.state for row in self.search(asked, limit=len(self._things))]
         return {state: states.count(state) for state in State if state in states}
 
-    def search(self, text: str, *, order: Order = USUAL, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
-        listed = self._listed()
-        if words := _words(text):
-            scored = [(self._score(application, words), application) for application in listed]
-            # the sort is stable over the order in which they were put, as the real one's
-            scored.sort(key=lambda pair: (-pair[0], list(self._things).index((Application, pair[1].id))))
-            listed = [application for score, application in scored if score > 0]
-        return tuple(self._row(application) for application in listed[offset : offset + limit])
+    def search(
+        self, asked: Query | str, *, order: Order = USUAL, limit: int, offset: int = 0
+    ) -> tuple[ApplicationRow, ...]:
+        query = Query(asked) if isinstance(asked, str) else asked
+        return tuple(one.row for one in found.find(self._held(), query, order)[offset : offset + limit])
+
+    def known(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        there = standing(self._things, Application)
+        tags, sources = {tag for a in there for tag in a.tags}, {a.source for a in there if a.source}
+        return tuple(sorted(sorted(tags), key=folded)), tuple(sorted(sorted(sources), key=folded))
 
     def count_applications(self) -> int:
         return len(standing(self._things, Application))
+
+    def answer_times(self, limit: int) -> tuple[tuple[datetime, datetime], ...]:
+        rows = [self._row(application) for application in standing(self._things, Application)[::-1]]
+        applied = [(row.id, row.applied_at) for row in rows if row.applied_at is not None]
+        applied = sorted(applied, key=lambda pair: pair[1], reverse=True)[:limit]
+        silent = (EventKind.APPLIED, EventKind.ACCEPTED, EventKind.WITHDRAWN)
+        first = {
+            key: min((e.at for e in self._moving(key) if e.kind not in silent and e.at >= at), default=None)
+            for key, at in applied
+        }
+        return tuple((at, answered) for key, at in applied if (answered := first[key]) is not None)
 
     def candidates(self) -> tuple[Candidate, ...]:
         return tuple(
@@ -300,32 +312,20 @@ class MemoryStore:
         heard = [a for a in newest_first if rows[a.id].latest_at is not None]
         return silent + sorted(heard, key=lambda a: str(rows[a.id].latest_at), reverse=True)
 
-    def _score(self, application: Application, words: Iterable[str]) -> float:
-        contacts = self.of_application(Contact, application.id)
-        events = self.of_application(Event, application.id)
-        letters = self.of_application(OutboxLetter, application.id)
-        columns = (
-            application.company,
-            application.role,
-            application.place,
-            application.notes,
-            " ".join(f"{contact.name} {contact.email}" for contact in contacts),
-            " ".join(event.said for event in events),
-            " ".join(application.tags),
-            " ".join(f"{letter.subject} {letter.body}" for letter in letters if not _taken_back(letter)),
-            application.posting,
-        )
-        score = 0.0
-        for word in words:
-            hits = [
-                weight
-                for weight, column in zip(_WEIGHTS, columns, strict=True)
-                if any(other.startswith(word) for other in _words(column))
-            ]
-            if not hits:
-                return 0.0
-            score += sum(hits)
-        return score
+    def _held(self) -> list[found.Held]:
+        return [
+            found.Held(
+                number,
+                application,
+                self._row(application),
+                self.of_application(Contact, application.id),
+                self.of_application(Event, application.id),
+                self.of_application(OutboxLetter, application.id),
+                self.of_application(FollowUp, application.id),
+                self.of_application(Attachment, application.id),
+            )
+            for number, application in enumerate(standing(self._things, Application))
+        ]
 
 
 def _past(showings: Sequence[Showing]) -> Past:
@@ -334,8 +334,3 @@ def _past(showings: Sequence[Showing]) -> Past:
     if unwanted is not None and helped and max(helped) >= unwanted:
         unwanted = None
     return Past(max(s.at for s in showings), len(helped), unwanted)
-
-
-def _words(text: str) -> list[str]:
-    kept = "".join(c if unicodedata.category(c)[0] in "LNM" else " " for c in text)
-    return [folded(word) for word in kept.split() if any(c.isalnum() for c in word)]

@@ -36,12 +36,19 @@ class Sizes:
 
     def __init__(self) -> None:
         self.kept: dict[str, tuple[int, int]] = {}
+        self.words: dict[str, str] = {}
 
     def size(self, key: str) -> tuple[int, int] | None:
         return self.kept.get(key)
 
     def keep_size(self, key: str, width: int, height: int) -> None:
         self.kept[key] = (width, height)
+
+    def choice(self, key: str) -> str:
+        return self.words.get(key, "")
+
+    def keep_choice(self, key: str, word: str) -> None:
+        self.words[key] = word
 
 
 class Guarded(Window):

@@ -77,12 +77,19 @@ class Sizes:
     """desktop.windows.SizeKeeper in memory."""
 
     kept: dict[str, tuple[int, int]] = field(default_factory=dict[str, tuple[int, int]])
+    words: dict[str, str] = field(default_factory=dict[str, str])
 
     def size(self, key: str) -> tuple[int, int] | None:
         return self.kept.get(key)
 
     def keep_size(self, key: str, width: int, height: int) -> None:
         self.kept[key] = (width, height)
+
+    def choice(self, key: str) -> str:
+        return self.words.get(key, "")
+
+    def keep_choice(self, key: str, word: str) -> None:
+        self.words[key] = word
 
 
 @dataclass

@@ -17,6 +17,7 @@ from companion.services.applications import ApplicationDraft
 from companion.services.highlights import HighlightDraft
 from companion.services.log_event import FIT_LIMIT, EventDraft
 from companion.services.reel import POOL, Noes
+from companion.services.work import ChangedSince
 
 HOUR = timedelta(hours=1)
 
@@ -251,8 +252,11 @@ def test_the_fit_stands_at_the_latest_no_and_can_be_undone(office: Office) -> No
     assert fits(office, acme) == [(Fit.UNSAID, ""), (Fit.NO, "Too much travel")]
     assert outcome.value is not None
     assert (outcome.changes.tables, outcome.changes.origin) == ({"event"}, "reel")
-    office.log_event.say_fit(acme.id, Fit.YES, "")
+    later = office.log_event.say_fit(acme.id, Fit.YES, "")
     assert fits(office, acme)[1] == (Fit.YES, "")
+    with pytest.raises(ChangedSince):
+        office.desk.undo(outcome.undo)
+    office.desk.undo(later.undo)
     office.desk.undo(outcome.undo)
     assert fits(office, acme)[1] == (Fit.UNSAID, "")
 

@@ -15,6 +15,7 @@ from companion.core.application import Application, EventKind, State
 from companion.core.follow_up import Closed, FollowUp
 from companion.core.problem import Problem
 from companion.services.applications import ApplicationDraft, ContactDraft, Story
+from companion.services.history import History
 from companion.services.log_event import EventDraft, Logged
 from companion.services.work import Outcome, Undo
 
@@ -106,6 +107,29 @@ def test_undo_of_each_step_in_turn_tells_the_same_stories_again(data: st.DataObj
         again = office.desk.undo(redo.undo)
         assert told(office, set(keys)) == after
         office.desk.undo(again.undo)
+
+
+@given(st.data())
+@settings(max_examples=40, deadline=None)
+def test_any_walk_through_the_history_tells_what_stood_there(data: st.DataObject) -> None:
+    office, history = make_office(), History()
+    keys: list[str] = []
+    stories, here = [told(office, set())], 0
+    for what in data.draw(st.lists(st.sampled_from(["do", "do", "undo", "undo", "redo"]), max_size=16)):
+        office.clock.forward(timedelta(minutes=7))
+        if what == "do" and (undo := _step(office, data, keys)) is not None:
+            history.did("Did it.", undo)
+            del stories[here + 1 :]
+            here += bool(undo.things)
+            stories[here:] = [told(office, set(keys))]
+        elif what == "undo" and (step := history.take_back()) is not None:
+            history.taken_back(step, office.desk.undo(step.undo).undo)
+            here -= 1
+        elif what == "redo" and (step := history.do_again()) is not None:
+            history.done_again(step, office.desk.undo(step.undo).undo)
+            here += 1
+        now = {key: story for key, story in told(office, set(keys)).items() if story is not None}
+        assert now == {key: story for key, story in stories[here].items() if story is not None}
 
 
 def test_undo_of_a_new_no_leaves_nothing_on_the_list(office: Office) -> None:

@@ -127,7 +127,8 @@ class Application:
     link: the posting's address; links: others. notes: Markdown. salary: in the user's words. source: where the posting
     was found ("LinkedIn", "a friend"). posting: its text, kept since postings vanish. archived_at: since when it is out
     of the list, where only a search for it looks. import_id: which import brought it, "" for none; source_key: what the
-    same thing is known by there, so that a second import finds it again.
+    same thing is known by there, so that a second import finds it again. left_alone_at: when the user last said that a
+    silence is to be left as it is (core.silence).
     """
 
     id: str
@@ -144,6 +145,7 @@ class Application:
     archived_at: datetime | None = None
     import_id: str = ""
     source_key: str = ""
+    left_alone_at: datetime | None = None
     deleted_at: datetime | None = None
 
 

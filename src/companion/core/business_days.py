@@ -70,6 +70,13 @@ def after_business_days(moment: datetime, days: int, zone: tzinfo) -> datetime:
     return datetime.combine(day, local.time(), tzinfo=zone).astimezone(UTC)
 
 
+def business_days_between(earlier: datetime, later: datetime, zone: tzinfo) -> int:
+    """How many business days began after the earlier day, up to the later one, in that zone; 0 if it lies before."""
+    first, last = earlier.astimezone(zone).date(), later.astimezone(zone).date()
+    weeks, rest = divmod(max(0, (last - first).days), 7)
+    return 5 * weeks + sum((first.weekday() + day) % 7 < _SATURDAY for day in range(1, rest + 1))
+
+
 @dataclass(frozen=True, slots=True)
 class WorkingHours:
     """When the user writes letters: each day from `begins` to `ends` in their own zone, over midnight if `ends` is the

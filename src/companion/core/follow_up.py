@@ -140,7 +140,7 @@ LATER = timedelta(hours=3)
 """How far "Later" moves a follow-up; `put_off` says when it is due then."""
 
 _MET = (ContactRole.INTERVIEWER, ContactRole.HIRING_MANAGER)
-_SILENT_IN = frozenset({State.APPLIED, State.REPLY, State.SCREENING, State.ASSESSMENT, State.INTERVIEW})
+SILENT_IN = frozenset({State.APPLIED, State.REPLY, State.SCREENING, State.ASSESSMENT, State.INTERVIEW})
 """The states in which silence asks for a question."""
 _ANSWERS = frozenset({EventKind.REPLY, EventKind.SCREENING, EventKind.ASSESSMENT, EventKind.INTERVIEW})
 _CLOSING_KINDS = frozenset(EventKind(state.value) for state in CLOSING)
@@ -213,16 +213,16 @@ def _status(told: Sequence[Event], state: State, standing: dict[str, Contact], t
     """The next question about how it stands, if the silence since the last sign of life asks for one."""
     recipient = whom_to_ask(told, standing)
     since = _since_the_last_close(told)
-    if state not in _SILENT_IN or recipient is None or any(e.kind is EventKind.OFFER for e in since):
+    if state not in SILENT_IN or recipient is None or any(e.kind is EventKind.OFFER for e in since):
         return []
     last, promised_at = _silence(since)
     before = [asked.left_at for asked in timing.asked if asked.cause_id == last.id]
-    earned = [_ended(last)]
+    earned = [ended(last)]
     if promised_at is not None:
         earned.append(promised_at + STATUS_AFTER_PROMISE)
     elif not before:
         zone = zone_named(recipient.zone, timing.zone)
-        earned.append(after_business_days(_ended(last), SILENT_BUSINESS_DAYS, zone))
+        earned.append(after_business_days(ended(last), SILENT_BUSINESS_DAYS, zone))
     if len(before) >= MOST_STATUS or None in before:
         return []
     earned += [left_at + STATUS_AGAIN_AFTER for left_at in before if left_at is not None]
@@ -246,10 +246,16 @@ def _silence(since: Sequence[Event]) -> tuple[Event, datetime | None]:
         promised_at = event.promised_at
         if promised_at is not None or event.kind in _ANSWERS:
             break
-    return max(signs, key=lambda e: (_ended(e), e.id)), promised_at
+    return max(signs, key=lambda e: (ended(e), e.id)), promised_at
 
 
-def _ended(event: Event) -> datetime:
+def last_sign(told: Sequence[Event]) -> tuple[Event, datetime | None]:
+    """The last sign of life in a state in which silence counts (SILENT_IN), and by when an answer was promised."""
+    return _silence(_since_the_last_close(told))
+
+
+def ended(event: Event) -> datetime:
+    """When it was over: an interview at its end, anything else when it happened."""
     return event.end if event.kind is EventKind.INTERVIEW else event.at
 
 

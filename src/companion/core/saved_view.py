@@ -8,8 +8,8 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class SavedView:
-    """typed: the search as typed, filters included. sort: how it is ordered, layout: "list" or "board"; both as their
-    own types write them, and what is unknown there means the usual.
+    """typed: the search as typed, filters included. sort: how it is ordered, layout: "list", "groups" (by stage) or
+    "board"; both as their own types write them, and what is unknown there means the usual.
     """
 
     id: str

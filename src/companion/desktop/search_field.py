@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QKeyCombination, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
+
+_REDO: Final = (
+    QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Y),
+    QKeyCombination(Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier, Qt.Key.Key_Z),
+)
+"""Both, whatever the desktop's own is."""
 
 
 class SearchField(QLineEdit):
     """steps: the keys that belong to what is below. passed: keys that with Ctrl belong to the window, though a field
-    claims them (Emacs' Ctrl+E and Ctrl+P, Windows' Ctrl+Y).
+    claims them (Emacs' Ctrl+E and Ctrl+P). Undo and redo are the window's as long as the field has nothing to take back
+    or to do again itself.
     """
 
     stepped = Signal(object)
@@ -37,10 +45,16 @@ class SearchField(QLineEdit):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             only_control = event.modifiers() == Qt.KeyboardModifier.ControlModifier
-            if only_control and event.key() in self._passed:
+            if (only_control and event.key() in self._passed) or self._has_none_of(event):
                 event.ignore()
                 return False
         return super().event(event)
+
+    def _has_none_of(self, event: QKeyEvent) -> bool:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            return not self.isUndoAvailable()
+        is_redo = event.matches(QKeySequence.StandardKey.Redo) or event.keyCombination() in _REDO
+        return is_redo and not self.isRedoAvailable()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -18,6 +18,7 @@ QLabel[kind="error"] {{ color: {text}; font-weight: 600; }}
 QFrame[kind="card"] {{ background: {card}; border: 1px solid {line}; border-radius: 12px; }}
 QFrame[kind="bar"] {{ background: {pine_soft}; border: none; border-radius: 8px; }}
 QFrame[kind="note"] {{ background: {pine_soft}; border: 1px solid {line}; border-radius: 12px; }}
+QFrame[kind="lane"] {{ background: {hover}; border: 1px solid {line}; border-radius: 10px; }}
 QFrame[kind="veil"] {{ background: {window}; border: none; }}
 QFrame[kind="line"] {{ background: {line}; border: none; max-height: 1px; min-height: 1px; }}
 
@@ -77,6 +78,12 @@ QPushButton[kind="quiet"]:disabled {{ color: {quiet}; }}
 QPushButton[kind="choice"] {{ border-radius: 15px; padding: 4px 11px; }}
 QPushButton[kind="choice"]:checked {{ background: {pine_soft}; border-color: {pine}; }}
 QPushButton[kind="choice"]:focus {{ border: 2px solid {pine}; padding: 3px 10px; }}
+QPushButton[kind="column"] {{
+    background: transparent; color: {quiet}; border: 1px solid transparent; padding: 1px 4px; min-height: 18px;
+}}
+QPushButton[kind="column"]:hover {{ background: {hover}; }}
+QPushButton[kind="column"]:checked {{ color: {pine}; }}
+QPushButton[kind="column"]:focus {{ border: 2px solid {pine}; padding: 0 3px; }}
 QPushButton[kind="danger"] {{ color: {danger}; border-color: {danger}; }}
 QPushButton[kind="danger"]:focus {{ border: 2px solid {danger}; }}
 QToolButton {{ border: 1px solid transparent; border-radius: 6px; padding: 5px; }}
@@ -87,6 +94,10 @@ QListView, QTreeView, QTableView {{ background: {field}; border: 1px solid {line
 /* Cards stand on the window itself, and the chosen one shows where the focus is. */
 QListView[kind="grid"], QListView[kind="grid"]:focus {{ background: transparent; border: 1px solid transparent; }}
 QListView[kind="grid"][over="true"] {{ border: 2px solid {pine}; }}
+QListView[kind="suggestions"] {{ background: {card}; border: 1px solid {edge}; padding: 3px; }}
+QListView[kind="suggestions"]::item {{ padding: 4px 6px; border-radius: 4px; }}
+QListView[kind="suggestions"]::item:selected {{ background: {pine_soft}; color: {text}; }}
+QListView[kind="suggestions"]::item:hover {{ background: {hover}; }}
 QListView[kind="strip"], QListView[kind="strip"]:focus {{ background: transparent; border: none; }}
 QListView:focus, QTreeView:focus, QTableView:focus {{ border-color: {pine}; }}
 QProgressBar {{ background: {line}; border: none; border-radius: 3px; min-height: 6px; max-height: 6px; }}

@@ -19,14 +19,18 @@ SHOWN_MS: Final = 10_000
 
 
 class UndoBar(QFrame):
-    """Hidden until something is offered. One offer at a time: a new one ends the one before (expired)."""
+    """Hidden until something is offered. One offer at a time: a new one ends the one before (expired).
+
+    keys: whether Ctrl+Z takes the offer; not where the window has an action of its own for it.
+    """
 
     undone = Signal()
     expired = Signal()
     """The offer ended without being taken: by time, by the next offer, by `dismiss`, or with its window."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, keys: bool = True) -> None:
         super().__init__(parent)
+        self._keys = keys
         self.setProperty("kind", "bar")
         self._open = False
         self._words = plain_label(parent=self)
@@ -42,17 +46,19 @@ class UndoBar(QFrame):
         self._button.clicked.connect(self._undo)
         self._shortcut = QShortcut(QKeySequence(QKeySequence.StandardKey.Undo), self)
         self._shortcut.activated.connect(self._undo)
+        self._shortcut.setEnabled(keys)
         self.hide()
 
-    def offer(self, sentence: str) -> None:
-        """Shows the sentence ("Saved.") with Undo beside it."""
+    def offer(self, sentence: str, action: str = "Undo") -> None:
+        """Shows the sentence ("Saved.") with Undo, or another action, beside it."""
         self._end()
         self._open = True
         self._words.setText(sentence)
-        self._button.setAccessibleName(f"Undo: {sentence}")
+        self._button.setText(action)
+        self._button.setAccessibleName(f"{action}: {sentence}")
         self.show()
         self._timer.start()
-        if (app := QApplication.instance()) is not None:
+        if self._keys and (app := QApplication.instance()) is not None:
             app.installEventFilter(self)
 
     @property

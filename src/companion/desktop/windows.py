@@ -22,11 +22,19 @@ _TITLE: Final = 32
 
 
 class SizeKeeper(Protocol):
-    """Where sizes are kept, by the window's key. Called on the GUI thread, so it must not block."""
+    """Where sizes are kept, by the window's key, and how a view was left. Called on the GUI thread, so it must not
+    block.
+    """
 
     def size(self, key: str) -> tuple[int, int] | None: ...
 
     def keep_size(self, key: str, width: int, height: int) -> None: ...
+
+    def choice(self, key: str) -> str:
+        """What was kept under this key, a word of the view's own; "" for nothing."""
+        ...
+
+    def keep_choice(self, key: str, word: str) -> None: ...
 
 
 class Window(QWidget):

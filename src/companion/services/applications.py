@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from companion.core import text
+from companion.core import query, text
 from companion.core.application import (
     Application,
     ApplicationRow,
@@ -24,11 +24,17 @@ from companion.core.languages import language_of
 from companion.core.letter import is_address, is_header_unsafe
 from companion.core.outbox import OutboxLetter
 from companion.core.problem import Problem
-from companion.core.query import USUAL, Order
+from companion.core.query import USUAL, Order, Query
+from companion.core.silence import Facts, Silence
+from companion.core.suggestions import Known
 from companion.services.ports import Matcher
+from companion.services.silence import Silences
 from companion.services.work import Desk, Outcome, Work
 
 SUGGESTIONS = 6
+
+MONTHS = 12
+"""So many are offered to look for what was applied for then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class Story:
     follow_ups: tuple[FollowUp, ...]
     letters: tuple[OutboxLetter, ...]
     debriefs: tuple[Debrief, ...] = ()
+    silence: Silence | None = None
 
     def contact(self, key: str | None) -> Contact | None:
         return next((c for c in self.contacts if c.id == key), None)
@@ -144,14 +151,26 @@ class Applications:
     desk: Desk
     matcher: Matcher
 
+    def query(self, typed: str) -> Query:
+        """What the text of the search field asks for now: its words, its filters, and what cannot be read there."""
+        return query.parse(typed, now=self.desk.clock.now(), zone=self.desk.clock.zone())
+
     def search(
         self, typed: str, *, order: Order = USUAL, limit: int = 100, offset: int = 0
     ) -> tuple[ApplicationRow, ...]:
-        return self.desk.store.search(typed, order=order, limit=limit, offset=offset)
+        """typed: the whole text of the search field, filters included."""
+        return self.desk.store.search(self.query(typed), order=order, limit=limit, offset=offset)
 
     def counts(self, typed: str) -> dict[State, int]:
         """How many of what was found stand where."""
-        return self.desk.store.counts(typed)
+        return self.desk.store.counts(self.query(typed))
+
+    def known(self) -> Known:
+        """What the search field can suggest."""
+        tags, sources = self.desk.store.known()
+        today = self.desk.clock.now().astimezone(self.desk.clock.zone()).date()
+        months = [divmod(today.year * 12 + today.month - 1 - back, 12) for back in range(MONTHS)]
+        return Known(tags, sources, tuple(f"{year:04}-{month + 1:02}" for year, month in months))
 
     def suggest(self, typed: str, candidates: tuple[Candidate, ...]) -> tuple[Candidate, ...]:
         """The open applications that what was typed may mean, best first."""
@@ -164,14 +183,16 @@ class Applications:
         if application is None or application.deleted_at is not None:
             raise Problem("This application is not in the list any more.")
         events = in_order(store.of_application(Event, key))
+        follow_ups, letters = store.of_application(FollowUp, key), store.of_application(OutboxLetter, key)
         return Story(
             application,
             state_of(events),
             tuple(events),
             store.of_application(Contact, key),
-            store.of_application(FollowUp, key),
-            store.of_application(OutboxLetter, key),
+            follow_ups,
+            letters,
             store.of_application(Debrief, key),
+            silence=Silences(self.desk).of(Facts(application, events, follow_ups, letters)),
         )
 
     def one_named(self, company: str, role: str = "") -> Candidate | None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import datetime, tzinfo
 from typing import Final, Generic, TypeVar
 
+from companion.core import moments
 from companion.core.account import Account
 from companion.core.application import Application, Contact, Event
 from companion.core.attachment import Attachment
@@ -52,10 +53,23 @@ TABLES: Final[dict[type, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What to put back, and the applications whose follow-ups to settle again afterwards."""
+    """What to put back, and the applications whose follow-ups to settle again afterwards.
+
+    after: the same things as they were left, to see what was changed since; none to put back whatever was. made: the
+    ids of those that did not exist before.
+    """
 
     things: tuple[Undoable, ...]
     applications: frozenset[str]
+    after: tuple[Undoable, ...] = ()
+    made: frozenset[str] = frozenset()
+
+
+class ChangedSince(Problem):
+    """What is to be taken back was changed by somebody else meanwhile; nothing was written."""
+
+    def __init__(self) -> None:
+        super().__init__("This was changed elsewhere since, so it was not taken back. Nothing was written over.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +94,20 @@ class Work:
         self._settings = settings
         self._origin = origin
         self._before: dict[str, Undoable] = {}
+        self._after: dict[str, Undoable] = {}
+        self._made: set[str] = set()
         self._tables: set[str] = set()
         self._applications: set[str] = set()
 
     def put(self, thing: Stored) -> None:
         """Stores a thing, and keeps what was there before for undo."""
         if isinstance(thing, Undoable):
-            before = self.writer.get(type(thing), thing.id)
-            self._before.setdefault(thing.id, before or replace(thing, deleted_at=self.now))
+            if thing.id not in self._before:
+                before = self.writer.get(type(thing), thing.id)
+                self._before[thing.id] = before or replace(thing, deleted_at=self.now)
+                if before is None:
+                    self._made.add(thing.id)
+            self._after[thing.id] = thing
         self.writer.put(thing)
         self.note(thing)
 
@@ -184,7 +204,13 @@ class Work:
 
     def outcome(self, value: T) -> Outcome[T]:
         changes = ChangeSet(frozenset(self._tables), frozenset(self._applications), self._origin)
-        return Outcome(value, changes, Undo(tuple(self._before.values()), frozenset(self._applications)))
+        undo = Undo(
+            tuple(self._before.values()),
+            frozenset(self._applications),
+            tuple(self._after[key] for key in self._before),
+            frozenset(self._made),
+        )
+        return Outcome(value, changes, undo)
 
 
 def working_hours(settings: Settings, zone: tzinfo) -> WorkingHours:
@@ -227,13 +253,51 @@ class Desk:
             yield Work(writer, self.ids, now, self.clock.zone(), self.store.settings, origin)
 
     def undo(self, undo: Undo, origin: str = "") -> Outcome[None]:
-        """Takes a unit of work back; what comes out can be undone again (redo)."""
+        """Takes a unit of work back; what comes out can be undone again (redo).
+
+        What was changed since stays where it is another field, and else refuses the whole (ChangedSince), as does
+        something that was added to what would go.
+        """
         with self.work(origin) as work:
-            for thing in undo.things:
+            for thing in _to_put_back(work.writer, undo):
                 work.put(thing)
             for application_id in undo.applications:
                 application = work.writer.get(Application, application_id)
                 if application is not None and application.deleted_at is not None:
                     work.take_back_letters(application_id)
                 work.settle(application_id)
-            return work.outcome(None)
+            outcome = work.outcome(None)
+        return replace(outcome, undo=replace(outcome.undo, made=undo.made))
+
+
+def _to_put_back(writer: Writer, undo: Undo) -> Iterable[Undoable]:
+    if not undo.after:
+        return undo.things
+    ours = {thing.id for thing in undo.things}
+    for thing in undo.things:
+        goes = isinstance(thing, Application) and thing.deleted_at is not None and thing.id in undo.made
+        if goes and any(event.id not in ours for event in writer.of_application(Event, thing.id)):
+            raise ChangedSince
+    return tuple(_put_back(writer, before, after) for before, after in zip(undo.things, undo.after, strict=True))
+
+
+def _put_back(writer: Writer, before: Undoable, after: Undoable) -> Undoable:
+    """The thing as it stands now, with the fields that were changed as they were before."""
+    now = writer.get(type(before), before.id)
+    if now is None:
+        raise ChangedSince
+    # what was noted at an event since goes with it, and comes back with it; of an application nothing may
+    whole = isinstance(before, Application) and before.deleted_at is not None
+    back: dict[str, object] = {}
+    for field in fields(before):
+        was, left, stands = (_kept(getattr(thing, field.name)) for thing in (before, after, now))
+        if left != stands and (was != left or whole):
+            raise ChangedSince
+        if was != left:
+            back[field.name] = was
+    return replace(now, **back)
+
+
+def _kept(value: object) -> object:
+    """The value as the store gives it back: moments to the second."""
+    return moments.whole_second(value) if isinstance(value, datetime) else value

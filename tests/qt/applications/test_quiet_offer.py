@@ -60,7 +60,7 @@ def bar(window: ApplicationsWindow) -> HighlightOffer:
 def log(qtbot: QtBot, window: ApplicationsWindow, kind: EventKind, words: str = "") -> None:
     """By the keys that the menu shows."""
     if kind is EventKind.REPLY:
-        QTest.keyClick(search_field(window), Qt.Key.Key_Y, CTRL)
+        QTest.keyClick(search_field(window), Qt.Key.Key_Y, CTRL | SHIFT)
     else:
         QTest.keyClick(search_field(window), getattr(Qt.Key, f"Key_{KEYS[kind]}"), CTRL | SHIFT)
     form = dialog(qtbot, window)

@@ -23,6 +23,7 @@ from tests.qt.workbench import NOON, Workbench
 
 from companion.core import marks
 from companion.core.application import ApplicationRow
+from companion.core.query import USUAL, Order, Query
 from companion.services.applications import ApplicationDraft, put_application
 from companion.ui.applications import words
 from companion.ui.applications.model import ApplicationsModel
@@ -63,11 +64,13 @@ def test_the_latest_search_wins(bench: Workbench, opened: Open, qtbot: QtBot, mo
     gate, asked = Gate(), list[str]()
     real = type(bench.store).search
 
-    def slow(store: object, text: str, *, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
+    def slow(
+        store: object, query: Query, *, order: Order = USUAL, limit: int, offset: int = 0
+    ) -> tuple[ApplicationRow, ...]:
         del store
-        asked.append(text)
+        asked.append(query.words)
         assert gate.wait(5)
-        return real(bench.store, text, limit=limit, offset=offset)
+        return real(bench.store, query, order=order, limit=limit, offset=offset)
 
     monkeypatch.setattr(type(bench.store), "search", slow)
     QTest.keyClicks(search_field(window), "a")

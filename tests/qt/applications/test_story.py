@@ -45,6 +45,8 @@ from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.debriefs import Answers
 from companion.services.log_event import EventDraft
 
+CTRL = Qt.KeyboardModifier.ControlModifier
+
 
 def test_an_interview_logged_makes_the_letter_due(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
     key = add(bench, "Acme", days=9)
@@ -75,7 +77,7 @@ def test_a_date_that_is_none_is_told_beside_the_field(bench: Workbench, opened: 
     add(bench, "Acme")
     window = opened()
     shown(qtbot, window, "Acme")
-    QTest.keyClick(search_field(window), Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(search_field(window), Qt.Key.Key_Y, CTRL | Qt.KeyboardModifier.ShiftModifier)
     form = dialog(qtbot, window)
     fill_in(form, "When", "2031-01-01")
     QTest.keyClick(form, Qt.Key.Key_Return)
@@ -94,7 +96,7 @@ def test_by_when_they_answer_is_typed_shown_and_edited(bench: Workbench, opened:
     window = opened()
     shown(qtbot, window, "Acme")
     pane = field(window, "Story")
-    QTest.keyClick(search_field(window), Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(search_field(window), Qt.Key.Key_Y, CTRL | Qt.KeyboardModifier.ShiftModifier)
     form = dialog(qtbot, window)
     fill_in(form, "They answer by", "2026-11-01")
     QTest.keyClick(field(form, "How it came"), Qt.Key.Key_Return)

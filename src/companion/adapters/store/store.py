@@ -26,7 +26,7 @@ from companion.core.follow_up import FollowUp
 from companion.core.highlight import Showing
 from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
-from companion.core.query import USUAL, Order
+from companion.core.query import USUAL, Order, Query
 from companion.core.reel import Past
 from companion.core.settings import Settings
 from companion.services.ports import T
@@ -34,6 +34,14 @@ from companion.services.ports import T
 OUTBOX_LOCK = "outbox.lock"
 FILING_LOCK = "filing.lock"
 BACKUPS = "backups"
+_ANSWERED = (
+    "SELECT a.applied_at, (SELECT min(e.at) FROM event AS e WHERE e.application_id = a.id AND e.deleted_at IS NULL"
+    " AND e.kind IN ('reply', 'screening', 'assessment', 'interview', 'offer', 'rejected') AND e.at >= a.applied_at"
+    ") AS answered_at FROM ("
+    "SELECT id, applied_at FROM application WHERE deleted_at IS NULL AND applied_at IS NOT NULL"
+    " ORDER BY applied_at DESC, seq DESC LIMIT ?"
+    ") AS a WHERE answered_at IS NOT NULL"
+)
 
 
 def open_store(path: Path, *, now: datetime, latest: int = migrate.LATEST, steps: Path = migrate.STEPS) -> SqliteStore:
@@ -93,6 +101,7 @@ class SqliteStore:
         self._reading = threading.Lock()
         self._reader: apsw.Connection | None = None
         self._search: Search | None = None
+        self._answers: tuple[object, int, tuple[tuple[datetime, datetime], ...]] = (None, 0, ())
         self._closed = False
 
     @contextmanager
@@ -136,11 +145,16 @@ class SqliteStore:
         with self._look() as connection:
             return rows.with_uid(connection, uid)
 
-    def search(self, text: str, *, order: Order = USUAL, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
-        return self._searching().find(text, order=order, limit=limit, offset=offset)
+    def search(
+        self, asked: Query | str, *, order: Order = USUAL, limit: int, offset: int = 0
+    ) -> tuple[ApplicationRow, ...]:
+        return self._searching().find(_query(asked), order=order, limit=limit, offset=offset)
 
-    def counts(self, text: str) -> dict[State, int]:
-        return self._searching().counts(text)
+    def counts(self, asked: Query | str) -> dict[State, int]:
+        return self._searching().counts(_query(asked))
+
+    def known(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return self._searching().known()
 
     def _searching(self) -> Search:
         with self._reading:
@@ -152,6 +166,16 @@ class SqliteStore:
 
     def count_applications(self) -> int:
         return self._ask("SELECT count(*) FROM application WHERE deleted_at IS NULL")[0][0]
+
+    def answer_times(self, limit: int) -> tuple[tuple[datetime, datetime], ...]:
+        """Kept until anything is committed, here or by another process (PRAGMA data_version)."""
+        with self._look() as connection:
+            version = connection.execute("PRAGMA data_version").fetchall()[0][0]
+            if self._answers[:2] != (version, limit):
+                found = connection.execute(_ANSWERED, (limit,)).fetchall()
+                times = tuple((moments.from_text(applied), moments.from_text(answered)) for applied, answered in found)
+                self._answers = (version, limit, times)
+            return self._answers[2]
 
     def candidates(self) -> tuple[Candidate, ...]:
         found = self._ask(
@@ -307,6 +331,10 @@ class SqliteStore:
     def _must_be_open(self) -> None:
         if self._closed:
             raise RuntimeError("the store is closed")
+
+
+def _query(asked: Query | str) -> Query:
+    return Query(asked) if isinstance(asked, str) else asked
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from companion.core.highlight import Highlight, Showing
 from companion.core.import_run import ImportRun
 from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
-from companion.core.query import USUAL, Order
+from companion.core.query import USUAL, Order, Query
 from companion.core.reel import Past
 from companion.core.saved_view import SavedView
 from companion.core.settings import Settings
@@ -93,19 +93,35 @@ class Store(Protocol):
         """Those that came from this event of a calendar (Event.uid, not ""), tombstones too, in key order."""
         ...
 
-    def search(self, text: str, *, order: Order = USUAL, limit: int, offset: int = 0) -> tuple[ApplicationRow, ...]:
-        """Applications that match every word of `text` by its beginning, accents and case aside, best first.
+    def search(
+        self, asked: Query | str, *, order: Order = USUAL, limit: int, offset: int = 0
+    ) -> tuple[ApplicationRow, ...]:
+        """Applications that fit the filters and every word, accents and case aside. A text: words alone.
 
-        Looks in company, role, place, notes, contacts and feedback. With no words: all, latest sign of life first.
+        A word fits where it begins a word of anything that is kept (company, role, place, notes, contacts, feedback,
+        tags, letters, posting) or, from three letters on, is a part of company, role, place, contacts or tags; one that
+        is nowhere in the store means the nearest words that are (core.typos). Best first: whole words of the company,
+        its beginnings, those of the short fields, those anywhere, parts; among the same the newest application first.
+        With no words, or with an order: as the order says.
         A later `search` from another thread makes a running one raise `Superseded`.
         """
         ...
 
-    def counts(self, text: str) -> dict[State, int]:
-        """How many of what `search` finds stand where; states without any are left out."""
+    def counts(self, asked: Query | str) -> dict[State, int]:
+        """How many of what `search` finds stand where; states without any are left out. Makes way for searches."""
+        ...
+
+    def known(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The tags and the sources of all applications, each once, in order of their names."""
         ...
 
     def count_applications(self) -> int: ...
+
+    def answer_times(self, limit: int) -> tuple[tuple[datetime, datetime], ...]:
+        """When the user applied, and when the first answer (a no too) came, latest application first. It looks through
+        the `limit` latest applications alone, whatever the size of the list; those without an answer are left out.
+        """
+        ...
 
     def candidates(self) -> tuple[Candidate, ...]:
         """Every open application, latest sign of life first."""

@@ -1,4 +1,4 @@
-"""Paints a row: company and role at the left, the state as a word and its age at the right.
+"""Paints a row: company and role at the left, with the tags; the state as a word and its age at the right.
 
 Searching is only as quick as painting, so fonts, heights and colours are looked up once and kept until the theme or
 the font changes, and only a text that has something to mark gets a layout of its own. Nothing here is a label or
@@ -37,6 +37,10 @@ _RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 _FLAGS: Final = Qt.AlignmentFlag.AlignVCenter.value | Qt.TextFlag.TextSingleLine.value
 _RADIUS: Final = 6.0
 _PAD: Final = 10
+_MOST_TAGS: Final = 3
+_TAG_PAD: Final = 5
+_MOST_WIDTHS: Final = 4096
+"""Of tags that are kept, before they are begun anew."""
 
 
 class _Look:
@@ -53,15 +57,27 @@ class _Look:
         self.height = _PAD + self.top + 2 + self.small.height() + _PAD
         self.text, self.quiet = theme.colour(Token.TEXT), theme.colour(Token.QUIET)
         self.hover, self.chosen = QBrush(theme.colour(Token.HOVER)), QBrush(theme.colour(Token.PINE_SOFT))
-        self.line = theme.colour(Token.LINE)
+        self.line, self.pill = theme.colour(Token.LINE), QBrush(theme.colour(Token.PINE_SOFT))
+        self.pill_on_chosen = QBrush(theme.colour(Token.CARD))
+        self.marked_pill = QBrush(mixed(theme.colour(Token.CARD), theme.colour(Token.PINE), 0.28))
+        self._tags: dict[str, int] = {}
         self.focus = QPen(theme.colour(Token.PINE), 2)
         self.mark = QTextCharFormat()
         self.mark.setBackground(mixed(theme.colour(Token.CARD), theme.colour(Token.PINE), 0.28))
         self.mark.setForeground(self.text)
 
+    def tag_width(self, tag: str) -> int:
+        """Pixels of a tag with what is around it."""
+        known = self._tags.get(tag)
+        if known is None:
+            if len(self._tags) >= _MOST_WIDTHS:
+                self._tags.clear()
+            known = self._tags[tag] = self.small.horizontalAdvance(tag) + 2 * _TAG_PAD
+        return known
+
 
 class RowDelegate(QStyledItemDelegate):
-    """The two-line row. `set_typed` says what to mark."""
+    """The two-line row, and the heading of a group. `set_typed` says what to mark."""
 
     def __init__(self, theme: Theme, model: ApplicationsModel, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -86,6 +102,7 @@ class RowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         row = self._model.application(index.row())
         if row is None:
+            self._paint_heading(painter, option, index)
             return
         look, area = self._look, option.rect
         self._paint_ground(painter, option)
@@ -103,9 +120,57 @@ class RowDelegate(QStyledItemDelegate):
         top.adjust(left, 0, right, 0)
         below.adjust(left, 0, right, 0)
         self._paint_text(painter, top, row.company, look.company_font, look.text, mirrored=mirrored)
-        second = words.second_line(row.role, row.place)
+        second = words.second_line(row.role, row.place, archived=row.archived)
+        if row.tags:
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            self._paint_tags(painter, below, row.tags, second, chosen=chosen, mirrored=mirrored)
         if second:
             self._paint_text(painter, below, second, look.small_font, look.quiet, mirrored=mirrored)
+
+    def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        heading, look = self._model.heading(index.row()), self._look
+        if heading is None:
+            return
+        area = option.rect.adjusted(Space.S, _PAD, -Space.S, -Space.XS)
+        mirrored = option.direction == Qt.LayoutDirection.RightToLeft
+        painter.setPen(look.quiet)
+        painter.setFont(look.company_font)
+        where = (_RIGHT if mirrored else _LEFT).value | Qt.AlignmentFlag.AlignBottom.value
+        painter.drawText(area, where | Qt.TextFlag.TextSingleLine.value, heading.words)
+
+    def _paint_tags(
+        self,
+        painter: QPainter,
+        area: QRect,
+        tags: tuple[str, ...],
+        second: str,
+        *,
+        chosen: bool,
+        mirrored: bool,
+    ) -> None:
+        """At the end of the second line, as many as have room beside its words; takes their room from the area."""
+        look = self._look
+        room = area.width() - min(look.small.horizontalAdvance(second), area.width() * 3 // 5) - Space.XS
+        shown: list[str] = []
+        for tag in tags[:_MOST_TAGS]:
+            if look.tag_width(tag) > room:
+                break
+            shown.append(tag)
+            room -= look.tag_width(tag) + Space.XXS
+        painter.setFont(look.small_font)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for tag in reversed(shown):
+            width = look.tag_width(tag)
+            left = area.x() if mirrored else area.x() + area.width() - width
+            place = QRect(left, area.y(), width, area.height())
+            painter.setPen(Qt.PenStyle.NoPen)
+            plain = look.pill_on_chosen if chosen else look.pill
+            painter.setBrush(look.marked_pill if marks.spans(tag, self._words) else plain)
+            painter.drawRoundedRect(place, place.height() / 2, place.height() / 2)
+            painter.setPen(look.quiet if not chosen else look.text)
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextSingleLine.value, tag)
+            taken = width + Space.XXS
+            area.adjust(taken if mirrored else 0, 0, 0 if mirrored else -taken, 0)
 
     def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         look, state = self._look, option.state

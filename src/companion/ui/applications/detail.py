@@ -27,6 +27,7 @@ from companion.ui.applications import words
 from companion.ui.applications.flow import Flow
 from companion.ui.applications.looked_back import LookBackRow, ParkedRow
 from companion.ui.applications.people import PersonRow
+from companion.ui.applications.silence_row import SilenceRow, has_offer
 from companion.ui.applications.timeline import DueRow, EventRow, LetterRow, Present, flowing
 
 MOST_AT_FIRST: Final = 40
@@ -50,6 +51,10 @@ class DetailPane(ScrollingArea):
     review_asked = Signal(str)
     look_back_asked = Signal(str)
     look_back_delete_asked = Signal(object)
+    put_aside_asked = Signal(str)
+    leave_asked = Signal(str)
+    bring_back_asked = Signal(str)
+    """What the line about silence offers; the application's id."""
     letter_save_asked = Signal(object)
     """A core.outbox.OutboxLetter."""
 
@@ -108,6 +113,8 @@ class DetailPane(ScrollingArea):
         present = Present(self._kit.clock.now(), self._kit.clock.zone(), self._kit.icons)
         page, column = self._page()
         self._add_head(page, column, story, present)
+        if has_offer(story):
+            column.addWidget(self._silence(page, story))
         for due in words.open_letters(story, present.now):
             row = DueRow(present, due, page)
             row.review_asked.connect(self.review_asked)
@@ -227,6 +234,13 @@ class DetailPane(ScrollingArea):
             make_quiet(older)
             older.clicked.connect(self._show_all)
             column.addWidget(older, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _silence(self, page: QWidget, story: Story) -> SilenceRow:
+        row = SilenceRow(story, page)
+        row.put_aside_asked.connect(self.put_aside_asked)
+        row.leave_asked.connect(self.leave_asked)
+        row.bring_back_asked.connect(self.bring_back_asked)
+        return row
 
     def _letter(self, page: QWidget, letter: OutboxLetter, story: Story, present: Present) -> LetterRow:
         row = LetterRow(present, letter, next((e for e in story.events if answers(e, letter)), None), page)

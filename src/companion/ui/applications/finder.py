@@ -7,26 +7,34 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
 
-from companion.core.application import ApplicationRow
+from companion.core.application import ApplicationRow, State
 from companion.core.problem import Problem
+from companion.core.query import USUAL, Order, Sort
 from companion.desktop.kit import Kit
 from companion.desktop.tasks import Job, Lane
 from companion.services.applications import Applications
 from companion.services.ports import Superseded
 from companion.ui.applications.model import PAGE, ApplicationsModel
 
+ALL: Final = 10_000_000
+"""More than anybody has: for a search whose every row is wanted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer. number: which question. rows: None if a search elsewhere pushed this one aside."""
+    """An answer. number: which question. rows: None if a search elsewhere pushed this one aside. counts: how many stand
+    where, if they are to be grouped.
+    """
 
     number: int
     typed: str
     rows: tuple[ApplicationRow, ...] | None
     limit: int
+    counts: dict[State, int] | None = None
 
 
 class Finder(QObject):
@@ -35,6 +43,8 @@ class Finder(QObject):
     shown = Signal(bool)
     """The model holds the answer to the latest question; true if what was typed is new, false for a reload."""
     failed = Signal(object)
+    all_shown = Signal()
+    """The model holds everything that was found, as `find_all` asked."""
 
     def __init__(self, kit: Kit, applications: Applications, model: ApplicationsModel, parent: QObject) -> None:
         super().__init__(parent)
@@ -45,6 +55,8 @@ class Finder(QObject):
         self._number = 0
         self._typed = ""
         self._is_new = True
+        self._order, self._grouped = USUAL, False
+        self._wants_all = False
         self.shown_number = 0
         self.shown_text = ""
         model.more_wanted.connect(self._more)
@@ -54,21 +66,40 @@ class Finder(QObject):
         """Whether an answer is still to come."""
         return self._job is not None
 
+    @property
+    def order(self) -> Order:
+        """How the list is ordered; grouped, by stage whatever was asked for."""
+        grouped = self._grouped and self._order.sort is not Sort.STAGE
+        return Order(Sort.STAGE) if grouped else self._order
+
+    def look(self, order: Order, *, grouped: bool) -> None:
+        """How the list is ordered and whether by groups, from the next question on."""
+        self._order, self._grouped = order, grouped
+
     def find(self, typed: str) -> int:
         """Asks for the first page; returns the question's number."""
-        self._typed, self._is_new = typed, True
+        self._typed, self._is_new, self._wants_all = typed, True, False
         self._ask(PAGE, 0, self._start)
         return self._number
 
     def reload(self) -> None:
         """Asks for what is shown once more, as it is now."""
-        loaded = -(-self._model.rowCount() // PAGE) * PAGE
-        self._ask(max(PAGE, loaded), 0, self._start)
+        loaded = -(-self._model.found // PAGE) * PAGE
+        self._ask(ALL if self._wants_all else max(PAGE, loaded), 0, self._start)
+
+    @Slot()
+    def find_all(self) -> None:
+        """Brings everything that what was typed finds; `all_shown` follows."""
+        if self._model.complete and self._job is None:
+            self.all_shown.emit()
+            return
+        self._wants_all = True
+        self._ask(ALL, 0, self._start)
 
     @Slot()
     def _more(self) -> None:
         if self._job is None:
-            self._ask(PAGE, self._model.rowCount(), self._extend)
+            self._ask(PAGE, self._model.found, self._extend)
         else:
             self._model.stop_waiting()
 
@@ -77,10 +108,12 @@ class Finder(QObject):
             self._job.cancel()
         self._number += 1
         applications, typed, number = self._applications, self._typed, self._number
+        order, counted = self.order, self._grouped and not offset
 
         def look() -> Found:
             try:
-                return Found(number, typed, applications.search(typed, limit=limit, offset=offset), limit)
+                rows = applications.search(typed, order=order, limit=limit, offset=offset)
+                return Found(number, typed, rows, limit, applications.counts(typed) if counted else None)
             except Superseded:
                 return Found(number, typed, None, limit)
 
@@ -94,8 +127,11 @@ class Finder(QObject):
             return
         is_new, self._is_new = self._is_new, False
         self.shown_number, self.shown_text = found.number, found.typed
-        self._model.start(found.rows, complete=len(found.rows) < found.limit)
+        self._model.start(found.rows, complete=len(found.rows) < found.limit, counts=found.counts)
         self.shown.emit(is_new)
+        if self._wants_all and found.limit == ALL:
+            self._wants_all = False
+            self.all_shown.emit()
 
     @Slot(object)
     def _extend(self, found: Found) -> None:

@@ -29,6 +29,14 @@ class Flow(QWidget):
         self._widgets.append(widget)
         self.updateGeometry()
 
+    def clear(self) -> None:
+        """Takes all of them away for good."""
+        for widget in self._widgets:
+            widget.hide()
+            widget.deleteLater()
+        self._widgets = []
+        self.updateGeometry()
+
     @override
     def hasHeightForWidth(self) -> bool:
         return True

@@ -1,17 +1,19 @@
-"""The list's rows, a hundred at a time; more come when the view nears the end.
+"""The list's rows, a hundred at a time; more come when the view nears the end. Grouped by stage, a heading stands
+before the first of each.
 
 The model only holds what the search brought. It never asks a service: `finder` does, in the background.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from typing_extensions import override
 
-from companion.core.application import ApplicationRow
+from companion.core.application import ApplicationRow, State
 from companion.services.ports import Clock
 from companion.ui.applications import words
 
@@ -20,16 +22,30 @@ _ROOT: Final = QModelIndex()
 _Index = QModelIndex | QPersistentModelIndex
 
 
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What stands above the applications of one stage. count: how many are found there, 0 if nobody has counted."""
+
+    state: State
+    count: int = 0
+
+    @property
+    def words(self) -> str:
+        return f"{self.state.words} · {self.count:,}" if self.count else self.state.words
+
+
 class ApplicationsModel(QAbstractListModel):
-    """What was found so far, best first."""
+    """What was found so far, best first. A row is an application's, or a heading, which can't be chosen."""
 
     more_wanted = Signal()
 
     def __init__(self, clock: Clock, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._clock = clock
-        self._rows: list[ApplicationRow] = []
+        self._rows: list[ApplicationRow | Heading] = []
         self._ids: set[str] = set()
+        self._places: dict[str, int] = {}
+        self._counts: Mapping[State, int] | None = None
         self._ages: dict[str, str] = {}
         self._complete = True
         self._waiting = False
@@ -38,11 +54,20 @@ class ApplicationsModel(QAbstractListModel):
     def complete(self) -> bool:
         return self._complete
 
-    def start(self, rows: Sequence[ApplicationRow], *, complete: bool) -> None:
-        """Shows these rows in place of the ones before."""
+    @property
+    def found(self) -> int:
+        """How many applications are here so far."""
+        return len(self._ids)
+
+    def start(
+        self, rows: Sequence[ApplicationRow], *, complete: bool, counts: Mapping[State, int] | None = None
+    ) -> None:
+        """Shows these rows in place of the ones before. counts: how many stand where, if they are to be grouped so."""
         self.beginResetModel()
-        self._rows = list(rows)
+        self._counts = counts
+        self._rows = self._with_headings(rows, None)
         self._ids = {row.id for row in rows}
+        self._places.clear()
         self._ages.clear()
         self._complete, self._waiting = complete, False
         self.endResetModel()
@@ -53,8 +78,11 @@ class ApplicationsModel(QAbstractListModel):
         self._complete, self._waiting = complete, False
         if not fresh:
             return
-        self.beginInsertRows(_ROOT, len(self._rows), len(self._rows) + len(fresh) - 1)
-        self._rows += fresh
+        last = self._rows[-1] if self._rows else None
+        more = self._with_headings(fresh, last.state if last else None)
+        self.beginInsertRows(_ROOT, len(self._rows), len(self._rows) + len(more) - 1)
+        self._rows += more
+        self._places.clear()
         self._ids.update(row.id for row in fresh)
         self.endInsertRows()
 
@@ -63,13 +91,26 @@ class ApplicationsModel(QAbstractListModel):
         self._waiting = False
 
     def application(self, row: int) -> ApplicationRow | None:
-        return self._rows[row] if 0 <= row < len(self._rows) else None
+        found = self._rows[row] if 0 <= row < len(self._rows) else None
+        return found if isinstance(found, ApplicationRow) else None
+
+    def heading(self, row: int) -> Heading | None:
+        found = self._rows[row] if 0 <= row < len(self._rows) else None
+        return found if isinstance(found, Heading) else None
+
+    def nearest(self, row: int) -> int:
+        """The row of an application at this place, or after it, or before it; -1 if there is none at all."""
+        row = min(max(row, 0), len(self._rows) - 1)
+        after = next((r for r in range(row, len(self._rows)) if self.application(r)), -1)
+        return after if after >= 0 else next((r for r in range(row, -1, -1) if self.application(r)), -1)
 
     def row_of(self, key: str) -> int:
         """Where the application stands, or -1."""
         if key not in self._ids:
             return -1
-        return next(index for index, row in enumerate(self._rows) if row.id == key)
+        if not self._places:
+            self._places = {row.id: at for at, row in enumerate(self._rows) if isinstance(row, ApplicationRow)}
+        return self._places[key]
 
     def age(self, row: ApplicationRow) -> str:
         """The words for its last sign of life, worked out once for each row that is really painted."""
@@ -87,7 +128,15 @@ class ApplicationsModel(QAbstractListModel):
         return 0 if parent.isValid() else len(self._rows)
 
     @override
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        return Qt.ItemFlag.NoItemFlags if self.heading(index.row()) else super().flags(index)
+
+    @override
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        heading = self.heading(index.row()) if index.isValid() else None
+        if heading is not None:
+            said = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole)
+            return heading.words if role in said else None
         row = self.application(index.row()) if index.isValid() else None
         if row is None:
             return None
@@ -96,6 +145,17 @@ class ApplicationsModel(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return words.row_words(row, self._clock.now(), self._clock.zone())
         return None
+
+    def _with_headings(self, rows: Sequence[ApplicationRow], before: State | None) -> list[ApplicationRow | Heading]:
+        if self._counts is None:
+            return list(rows)
+        grouped: list[ApplicationRow | Heading] = []
+        for row in rows:
+            if row.state is not before:
+                before = row.state
+                grouped.append(Heading(before, self._counts.get(before, 0)))
+            grouped.append(row)
+        return grouped
 
     @override
     def canFetchMore(self, parent: _Index) -> bool:

@@ -22,6 +22,7 @@ class Split(QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._keeper = sizes
         self._shown = False
+        self._lent: list[int] = []
         self.setChildrenCollapsible(False)
         self.addWidget(rows)
         self.addWidget(story)
@@ -35,6 +36,18 @@ class Split(QSplitter):
             self._shown = True
             # not before the window has its first size, or the kept border would move with it
             QTimer.singleShot(0, self._share)
+
+    def lend_story(self) -> None:
+        """The story is about to stand elsewhere; the border is kept."""
+        if self.count() == 2:
+            self._lent = self.sizes()
+
+    def take_story(self, story: QWidget) -> None:
+        """The story stands beside the list again."""
+        if self.indexOf(story) < 0:
+            self.addWidget(story)
+            story.show()
+            self.setSizes(self._lent or list(self._keeper.size(_KEY) or _USUAL))
 
     @Slot()
     def keep(self) -> None:

@@ -27,6 +27,7 @@ from companion.core.business_days import zone_named
 from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp, LetterKind
 from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.silence import Silence
 from companion.services.agenda import DueLetter
 from companion.services.applications import Story
 
@@ -54,6 +55,10 @@ _NEXT: Final = {
     State.ASSESSMENT: "Next: the assessment",
     State.QUIET: "Put aside for now. Whatever happens next brings it back.",
 }
+_ON_BUTTON: Final = 30
+"""Characters from outside on a button."""
+
+ARCHIVED: Final = "Archived"
 _ENDLESS = re.compile(r"\S{32}(?=\S)")
 
 
@@ -70,18 +75,26 @@ def age(latest: datetime | None, now: datetime, zone: tzinfo) -> str:
 
 def row_words(row: ApplicationRow, now: datetime, zone: tzinfo) -> str:
     """A row as assistive technology reads it: "Acme, Backend Engineer, Interview, 12 days"."""
-    parts = (row.company, row.role, row.place, row.state.words, age(row.latest_at, now, zone))
+    tags = f"tags: {', '.join(row.tags)}" if row.tags else ""
+    kept = ARCHIVED if row.archived else ""
+    parts = (row.company, row.role, row.place, row.state.words, age(row.latest_at, now, zone), kept, tags)
     return ", ".join(part for part in parts if part)
 
 
-def second_line(role: str, place: str) -> str:
+def second_line(role: str, place: str, *, archived: bool = False) -> str:
     """What stands below the company."""
-    return " · ".join(part for part in (role, place) if part)
+    return " · ".join(part for part in (ARCHIVED if archived else "", role, place) if part)
 
 
 def breakable(words: str) -> str:
     """The same words, with places to break (U+200B) in runs too long for a line; labels break at spaces alone."""
     return _ENDLESS.sub(lambda run: f"{run[0]}\u200b", words)
+
+
+def button_words(words: str) -> str:
+    """Words from outside on a button: cut where it would get too wide, and no letter of them a shortcut."""
+    short = words if len(words) <= _ON_BUTTON else f"{words[: _ON_BUTTON - 1]}…"
+    return short.replace("&", "&&")
 
 
 def isolated(name: str) -> str:
@@ -169,6 +182,14 @@ def event_there(event: Event, now: datetime, zone: tzinfo) -> str:
 def zone_words(name: str) -> str:
     """A zone as people call it: "New York" for "America/New_York"."""
     return name.rpartition("/")[2].replace("_", " ")
+
+
+def silence_words(silence: Silence) -> str:
+    """Why putting aside is suggested: a fact about days, beside "No answer for 34 days" above it."""
+    wait = silence.wait
+    if wait.own:
+        return f"Answers to you usually come within {wait.business_days} working days."
+    return f"That is more than {wait.business_days} working days. Many applications get no answer."
 
 
 def event_facts(event: Event, contact: Contact | None) -> str:

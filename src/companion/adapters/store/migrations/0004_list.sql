@@ -24,12 +24,14 @@ ALTER TABLE application ADD COLUMN salary TEXT NOT NULL DEFAULT '';
 ALTER TABLE application ADD COLUMN source TEXT NOT NULL DEFAULT '';
 ALTER TABLE application ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE application ADD COLUMN links TEXT NOT NULL DEFAULT '[]';
-ALTER TABLE application ADD COLUMN posting TEXT NOT NULL DEFAULT '';
 ALTER TABLE application ADD COLUMN archived_at TEXT;
 ALTER TABLE application ADD COLUMN import_id TEXT NOT NULL DEFAULT '';
 ALTER TABLE application ADD COLUMN source_key TEXT NOT NULL DEFAULT '';
+ALTER TABLE application ADD COLUMN left_alone_at TEXT;
 -- derived from its events, by triggers alone, as state and latest_at
 ALTER TABLE application ADD COLUMN applied_at TEXT;
+-- the last column: what stands behind a long text takes longer to read
+ALTER TABLE application ADD COLUMN posting TEXT NOT NULL DEFAULT '';
 
 DROP TRIGGER event_field_time;
 ALTER TABLE event ADD COLUMN zone TEXT NOT NULL DEFAULT '';
@@ -89,16 +91,44 @@ CREATE TABLE import_change (
     PRIMARY KEY (import_id, application_id, field)
 ) STRICT, WITHOUT ROWID;
 
--- The order of the list: where nothing has happened yet first, then the latest sign of life.
-CREATE INDEX application_in_order
-    ON application ((latest_at IS NULL) DESC, latest_at DESC, seq DESC) WHERE deleted_at IS NULL;
 CREATE INDEX application_of_import ON application (import_id) WHERE import_id <> '';
 CREATE INDEX application_by_source ON application (source_key) WHERE source_key <> '';
 CREATE INDEX application_by_link ON application (link) WHERE link <> '';
-CREATE INDEX application_by_company ON application (company COLLATE NOCASE, seq) WHERE deleted_at IS NULL;
-CREATE INDEX application_by_role ON application (role COLLATE NOCASE, seq) WHERE deleted_at IS NULL;
-CREATE INDEX application_by_state ON application (state, latest_at DESC, seq DESC) WHERE deleted_at IS NULL;
-CREATE INDEX application_by_applied ON application (applied_at DESC, seq DESC) WHERE deleted_at IS NULL;
+
+-- The orders of the list, and behind them what its filters ask, so that a page is found without reading the rows that
+-- lie before it (deleted_at is always NULL here; SQLite reads the row for what is not in the index). First: where
+-- nothing has happened yet, then the latest sign of life.
+CREATE INDEX application_in_order ON application (
+    (latest_at IS NULL) DESC, latest_at DESC, seq DESC, state, archived_at, applied_at, deleted_at
+) WHERE deleted_at IS NULL;
+CREATE INDEX application_by_company ON application (
+    company COLLATE NOCASE, seq DESC, archived_at, deleted_at
+) WHERE deleted_at IS NULL;
+CREATE INDEX application_by_role ON application (
+    (role = ''), role COLLATE NOCASE, seq DESC, archived_at, deleted_at
+) WHERE deleted_at IS NULL;
+CREATE INDEX application_by_place ON application (
+    (place = ''), place COLLATE NOCASE, seq DESC, archived_at, deleted_at
+) WHERE deleted_at IS NULL;
+CREATE INDEX application_by_stage ON application (
+    (
+        CASE state WHEN 'saved' THEN 0 WHEN 'applied' THEN 1 WHEN 'reply' THEN 2 WHEN 'screening' THEN 3
+            WHEN 'assessment' THEN 4 WHEN 'interview' THEN 5 WHEN 'offer' THEN 6 WHEN 'accepted' THEN 7
+            WHEN 'rejected' THEN 8 WHEN 'withdrawn' THEN 9 ELSE 10 END
+    ),
+    (latest_at IS NULL) DESC, latest_at DESC, seq DESC, state, archived_at, applied_at, deleted_at
+) WHERE deleted_at IS NULL;
+CREATE INDEX application_by_applied ON application (
+    applied_at DESC, seq DESC, archived_at, deleted_at
+) WHERE deleted_at IS NULL;
+-- What the filters ask of an application that was found in another way.
+CREATE INDEX application_facts ON application (
+    seq, state, archived_at, latest_at, applied_at, deleted_at
+) WHERE deleted_at IS NULL;
+CREATE INDEX application_by_tags ON application (tags) WHERE tags <> '[]' AND deleted_at IS NULL;
+CREATE INDEX application_by_place_found ON application (source) WHERE source <> '' AND deleted_at IS NULL;
+CREATE INDEX application_with_notes ON application (seq) WHERE notes <> '' AND deleted_at IS NULL;
+CREATE INDEX contact_by_role ON contact (role, application_id) WHERE deleted_at IS NULL;
 
 -- State, last sign of life and day of applying, as core.application derives them. A closing event stands unless
 -- something was both recorded and dated after it; else the latest moving event since the last close counts, where
@@ -350,7 +380,7 @@ SELECT seq, company, role, place, contacts, tags FROM application_words;
 -- Each field keeps the time of its last change.
 CREATE TRIGGER application_field_time AFTER UPDATE OF
     company, role, place, link, notes, salary, source, tags, links, posting, archived_at, import_id, source_key,
-    deleted_at
+    left_alone_at, deleted_at
 ON application BEGIN
     INSERT INTO field_time (table_name, row_id, field, changed_at)
     SELECT 'application', NEW.id, f.column1, NEW.changed_at FROM (VALUES
@@ -367,6 +397,7 @@ ON application BEGIN
         ('archived_at', OLD.archived_at IS NOT NEW.archived_at),
         ('import_id', OLD.import_id IS NOT NEW.import_id),
         ('source_key', OLD.source_key IS NOT NEW.source_key),
+        ('left_alone_at', OLD.left_alone_at IS NOT NEW.left_alone_at),
         ('deleted_at', OLD.deleted_at IS NOT NEW.deleted_at)
     ) AS f WHERE f.column2
     ON CONFLICT (table_name, row_id, field) DO UPDATE SET changed_at = excluded.changed_at;
