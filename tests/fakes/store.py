@@ -183,6 +183,14 @@ class MemoryStore:
     def count_applications(self) -> int:
         return len(standing(self._things, Application))
 
+    def at_company(self, words: tuple[str, ...]) -> tuple[ApplicationRow, ...]:
+        found = [a for a in self._listed() if words and all(folded(word) in _words(a.company) for word in words)]
+        return tuple(self._row(application) for application in found[:1000])
+
+    def tags(self) -> tuple[str, ...]:
+        every = [tag for application in standing(self._things, Application) for tag in application.tags]
+        return tuple(sorted(set(every), key=lambda tag: (-every.count(tag), tag)))
+
     def candidates(self) -> tuple[Candidate, ...]:
         return tuple(
             Candidate(a.id, a.company, a.role, ", ".join(c.name for c in self.of_application(Contact, a.id)))

@@ -35,6 +35,27 @@ _FOUND = (
     " ORDER BY rank LIMIT ? OFFSET ?"
     ") AS t CROSS JOIN application AS a ON a.seq = t.seq ORDER BY t.score, t.seq"
 )
+AT_COMPANY = (
+    f"SELECT {_ROW} FROM application_text AS t CROSS JOIN application AS a ON a.seq = t.rowid"  # noqa: S608 - own names
+    " WHERE t.application_text MATCH ? AND a.deleted_at IS NULL"
+    " ORDER BY a.latest_at IS NULL DESC, a.latest_at DESC, a.seq DESC LIMIT 1000"
+)
+
+
+def row_of(found: apsw.Row) -> ApplicationRow:
+    """A row of the list, of the cells that the statements here select."""
+    key, company, role, place, state, at, applied, tags, archived = found
+    return ApplicationRow(
+        key,
+        company,
+        role,
+        place,
+        State(state),
+        moments.from_text(at) if at else None,
+        moments.from_text(applied) if applied else None,
+        rows.texts(tags),
+        bool(archived),
+    )
 
 
 def words_of(text: str) -> list[str]:
@@ -92,20 +113,7 @@ class Search:
                 raise Superseded from None
         if turn != self._turn:
             raise Superseded
-        return tuple(
-            ApplicationRow(
-                key,
-                company,
-                role,
-                place,
-                State(state),
-                moments.from_text(at) if at else None,
-                moments.from_text(applied) if applied else None,
-                rows.texts(tags),
-                bool(archived),
-            )
-            for key, company, role, place, state, at, applied, tags, archived in found
-        )
+        return tuple(row_of(row) for row in found)
 
     def _rows(self, words: list[str], limit: int, offset: int) -> list[apsw.Row]:
         if not words:
