@@ -16,15 +16,15 @@ from companion.core.application import ApplicationRow
 from companion.core.text import folded
 
 _FORMS: Final = (
-    "gmbh ggmbh ag kg kgaa ohg gbr ug ek ev eg se co cokg mbh partg partgmbb "  # Germany, Austria, Switzerland
-    "inc incorporated corp corporation llc llp lp ltd limited plc company pbc "  # English
-    "sa sas sasu sarl sarlu eurl snc sci scop "  # French
-    "sl slu sau spa srl srls sapa sca scrl scarl ltda lda eireli saspa "  # Spanish, Italian, Portuguese
-    "bv nv vof cv bvba "  # Dutch
-    "ab aktiebolag as asa aps oy oyj hf ehf "  # Nordic
-    "spzoo sro zrt kft nyrt doo dd ad eood ood oao ooo zao pao "  # Central and Eastern Europe
-    "pty pvt pte bhd sdn kk gk pt tbk"  # Asia, Pacific
-).split()
+    "gmbh ggmbh ag kg kgaa ohg gbr ug ek ev eg se co cokg mbh partg partgmbb",  # Germany, Austria, Switzerland
+    "inc incorporated corp corporation llc llp lp ltd limited plc company pbc",  # English
+    "sa sas sasu sarl sarlu eurl snc sci scop",  # French
+    "sl slu sau spa srl srls sapa sca scrl scarl ltda lda eireli saspa",  # Spanish, Italian, Portuguese
+    "bv nv vof cv bvba",  # Dutch
+    "ab aktiebolag as asa aps oy oyj hf ehf",  # Nordic
+    "spzoo sro zrt kft nyrt doo dd ad eood ood oao ooo zao pao",  # Central and Eastern Europe
+    "pty pvt pte bhd sdn kk gk pt tbk",  # Asia, Pacific
+)
 _SPOKEN: Final = (
     ("haftungsbeschrankt",),
     ("gesellschaft", "mit", "beschrankter", "haftung"),
@@ -35,7 +35,8 @@ _SPOKEN: Final = (
     ("e", "k"),
     ("e", "v"),
 )
-_ENDINGS: Final = frozenset({(form,) for form in _FORMS} | {tuple(form) for form in _FORMS} | set(_SPOKEN))
+_EACH: Final = frozenset(form for forms in _FORMS for form in forms.split())
+_ENDINGS: Final = frozenset({(form,) for form in _EACH} | {tuple(form) for form in _EACH} | set(_SPOKEN))
 """As words at the end of a name: "gmbh", and letter by letter where it is written "G.m.b.H."."""
 _LONGEST: Final = max(len(ending) for ending in _ENDINGS)
 _LINKS: Final = frozenset({"and", "und", "et", "y"})
