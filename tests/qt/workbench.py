@@ -23,6 +23,7 @@ from tests.fakes.secrets import MemorySecrets
 
 from companion.adapters.matching.rapidfuzz_matcher import RapidfuzzMatcher
 from companion.adapters.providers.files import FileProviders
+from companion.adapters.store.files import ProfileFiles
 from companion.adapters.store.pictures import ProfilePictures, ScaledCopies
 from companion.adapters.store.store import SqliteStore, open_store
 from companion.adapters.system import Keys
@@ -36,12 +37,14 @@ from companion.desktop.theme import Theme
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
+from companion.services.attachments import Attachments
 from companion.services.consents import Consents
 from companion.services.debriefs import Debriefs
 from companion.services.discovery import Discovery
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
+from companion.services.merging import Merging
 from companion.services.outbox import Outbox
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
@@ -125,6 +128,8 @@ class Workbench:
     names: MemoryNames
     autoconfig: MemoryAutoconfig
     authorizer: FakeAuthorizer
+    attachments: Attachments
+    merging: Merging
 
 
 @contextmanager
@@ -176,6 +181,8 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
             names,
             autoconfig,
             authorizer,
+            Attachments(desk, ProfileFiles(folder / "profile" / "files", folder / "profile" / "opened")),
+            Merging(desk),
         )
     finally:
         ended = tasks.close()

@@ -20,6 +20,7 @@ from companion.adapters.oauth.authorizer import BrowserAuthorizer
 from companion.adapters.providers.files import FileProviders
 from companion.adapters.secrets import KeyringSecrets
 from companion.adapters.store.backups import Backups
+from companion.adapters.store.files import ProfileFiles
 from companion.adapters.store.pictures import ProfilePictures
 from companion.adapters.store.store import SqliteStore, open_store
 from companion.adapters.system import Keys, SystemClock
@@ -29,12 +30,14 @@ from companion.app.profile import Profile
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
+from companion.services.attachments import Attachments
 from companion.services.consents import Consents
 from companion.services.debriefs import Debriefs
 from companion.services.discovery import Discovery
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
+from companion.services.merging import Merging
 from companion.services.outbox import Outbox
 from companion.services.ports import (
     Authorizer,
@@ -84,6 +87,8 @@ class Backend:
     sent_folder: SentFolder
     preferences: Preferences
     letters: LetterReader
+    attachments: Attachments
+    merging: Merging
 
     def back_up_now(self) -> Path:
         """A backup by hand, in the profile's folder, beside the daily ones and never rotated with them."""
@@ -226,4 +231,6 @@ def make_backend(
         sent_folder=SentFolder(desk, accounts, outside.mailbox, trace),
         preferences=Preferences(desk),
         letters=LazyLetterReader(),
+        attachments=Attachments(desk, ProfileFiles(profile.files, profile.opened)),
+        merging=Merging(desk),
     )

@@ -7,6 +7,7 @@ A port is a Protocol together with the values it takes and gives and the problem
 - `system`: the clock, new keys, the trace
 - `store`: the store, its transactions and its problems
 - `pictures`: the profile's own pictures and their small copies
+- `files`: the files kept with applications
 - `letters`: a letter that came, read from its file; the templates
 - `secrets`: passwords
 - `mail`: handing letters to a mail server, and the Sent folder
@@ -21,6 +22,7 @@ Others import from here, never from a module inside.
 from companion.services.ports.consent import Asking, Authorizer, ConsentFault, ConsentProblem
 from companion.services.ports.desktop import Lookout, Notification, Notifier, NotifierReport
 from companion.services.ports.discovery import Autoconfig, Names, NamesProblem, Providers, Published, Service
+from companion.services.ports.files import Files, KeptFile, OpenCopy
 from companion.services.ports.letters import LetterReader, ReadLetter, Templates
 from companion.services.ports.mail import Delivery, Frozen, Look, Mailbox, Mailer, MailFault, MailProblem, nothing
 from companion.services.ports.pictures import PictureCheck, Pictures, ScaledPictures
@@ -48,8 +50,10 @@ __all__ = [
     "ConsentFault",
     "ConsentProblem",
     "Delivery",
+    "Files",
     "Frozen",
     "Ids",
+    "KeptFile",
     "LetterReader",
     "Look",
     "Lookout",
@@ -63,6 +67,7 @@ __all__ = [
     "Notification",
     "Notifier",
     "NotifierReport",
+    "OpenCopy",
     "PictureCheck",
     "Pictures",
     "Providers",
