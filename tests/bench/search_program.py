@@ -185,7 +185,9 @@ def main() -> None:
         stack.callback(tasks.close)
         theme.apply(app)
         kit = make_kit(backend, tasks, theme, Icons(resource_path("icons"), theme))
-        window = ApplicationsWindow(kit, backend.applications, backend.log_event, backend.debriefs, backend.highlights)
+        window = ApplicationsWindow(
+            kit, backend.applications, backend.log_event, backend.debriefs, backend.highlights, backend.attachments
+        )
         window.show()
         field = window.findChild(QLineEdit)
         if field is None:

@@ -112,7 +112,12 @@ class Windows(QObject):
             return
         backend = self._backend
         window = ApplicationsWindow(
-            self._kit, backend.applications, backend.log_event, backend.debriefs, backend.highlights
+            self._kit,
+            backend.applications,
+            backend.log_event,
+            backend.debriefs,
+            backend.highlights,
+            backend.attachments,
         )
         window.look_back_asked.connect(self.open_debrief)
         window.log_rejection_asked.connect(self.open_rejection)

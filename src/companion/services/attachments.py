@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from companion.core.attachment import Attachment, tidy_name
 from companion.core.moments import whole_second
 from companion.core.problem import Problem
-from companion.services.ports import Files, OpenCopy
+from companion.services.ports import Files, KeptFile, OpenCopy
 from companion.services.work import Desk, Outcome, Work
 
 SWEEP_GRACE = timedelta(days=36)
@@ -25,17 +26,24 @@ class Attachments:
 
     def add(self, application_id: str, source: Path, name: str = "", *, origin: str = "") -> Outcome[Attachment]:
         """Keeps a copy of the file with the application, under its own name or this one. Raises Problem."""
-        tidy = tidy_name(name or source.name.encode("utf-8", "replace").decode("utf-8"))
-        kept = self.files.keep(source)
+        outcome = self._add(application_id, ((source, name),), origin)
+        return Outcome(outcome.value[0], outcome.changes, outcome.undo)
+
+    def add_all(
+        self, application_id: str, sources: Sequence[Path], *, origin: str = ""
+    ) -> Outcome[tuple[Attachment, ...]]:
+        """Keeps copies of them all under their own names, or of none. Raises Problem."""
+        return self._add(application_id, [(source, "") for source in sources], origin)
+
+    def _add(
+        self, application_id: str, sources: Sequence[tuple[Path, str]], origin: str
+    ) -> Outcome[tuple[Attachment, ...]]:
+        names = [tidy_name(name or source.name.encode("utf-8", "replace").decode("utf-8")) for source, name in sources]
+        contents = [self.files.keep(source) for source, _ in sources]
         with self.desk.work(origin) as work:
             work.application(application_id)
-            same = (a for a in work.writer.of_application(Attachment, application_id) if a.digest == kept.digest)
-            found = next((a for a in same if a.name == tidy), None)
-            if found is None:
-                now = whole_second(work.now)
-                found = Attachment(work.ids.new(), application_id, tidy, kept.digest, kept.size, now)
-                work.put(found)
-            return work.outcome(found)
+            added = (_added(work, application_id, name, kept) for name, kept in zip(names, contents, strict=True))
+            return work.outcome(tuple(added))
 
     def rename(self, key: str, name: str, *, origin: str = "") -> Outcome[Attachment]:
         """Another name; an ending that is not typed stays."""
@@ -70,6 +78,16 @@ class Attachments:
         with self.desk.work("sweep"):
             used = frozenset(attachment.digest for attachment in self.desk.store.all(Attachment))
             return self.files.sweep(used, self.desk.clock.now(), SWEEP_GRACE)
+
+
+def _added(work: Work, application_id: str, name: str, kept: KeptFile) -> Attachment:
+    """The same content under the same name is there once."""
+    for there in work.writer.of_application(Attachment, application_id):
+        if (there.digest, there.name) == (kept.digest, name):
+            return there
+    made = Attachment(work.ids.new(), application_id, name, kept.digest, kept.size, whole_second(work.now))
+    work.put(made)
+    return made
 
 
 def _standing(work: Work, key: str) -> Attachment:

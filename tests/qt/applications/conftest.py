@@ -32,7 +32,9 @@ def opened(bench: Workbench, qtbot: QtBot) -> Generator[Open]:
     windows: list[ApplicationsWindow] = []
 
     def make() -> ApplicationsWindow:
-        window = ApplicationsWindow(bench.kit, bench.applications, bench.log_event, bench.debriefs, bench.highlights)
+        window = ApplicationsWindow(
+            bench.kit, bench.applications, bench.log_event, bench.debriefs, bench.highlights, bench.attachments
+        )
         windows.append(window)
         with qtbot.waitExposed(window):
             window.show()

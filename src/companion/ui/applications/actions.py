@@ -41,6 +41,7 @@ class Actions:
         self.search = self._action("&Search", "search", "Ctrl+F")
         self.close = self._action("&Close", "", "Ctrl+W")
         self.rejection = self._action("Log a &rejection…", "x", "Ctrl+R")
+        self.merge = self._action("&Merge with…", "merge", "Ctrl+M")
         self.contact = self._action("Add &contact…", "user", "Ctrl+Shift+C")
         self.log = QActionGroup(parent)
         self.interview = QAction(parent)
@@ -56,13 +57,13 @@ class Actions:
     @property
     def for_one(self) -> Sequence[QAction]:
         """What can be done with one application, as its row's own menu shows it."""
-        return (self.edit, self.delete, self.rejection, self.contact, *self.log.actions())
+        return (self.edit, self.merge, self.delete, self.rejection, self.contact, *self.log.actions())
 
     @property
     def more(self) -> Sequence[QAction]:
         """What stands in the detail pane's "More"."""
         others = [action for action in self.log.actions() if action is not self.interview]
-        return (*others, self._line(), self.contact, self.edit, self.delete)
+        return (*others, self._line(), self.contact, self.edit, self.merge, self.delete)
 
     def set_chosen(self, *, chosen: bool) -> None:
         """Whether there is an application to act on. A no can be logged without one, and names it then."""
@@ -73,7 +74,9 @@ class Actions:
         bar = QMenuBar(self._parent)
         bar.addMenu(self.companion)
         application = bar.addMenu("&Application")
-        application.addActions((self.new, self.edit, self.delete, self._line(), self.search, self._line(), self.close))
+        application.addActions(
+            (self.new, self.edit, self.merge, self.delete, self._line(), self.search, self._line(), self.close)
+        )
         log = bar.addMenu("&Log")
         log.addActions((self.rejection, *self.log.actions(), self._line(), self.contact))
         return bar

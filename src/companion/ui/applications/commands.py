@@ -20,8 +20,10 @@ from companion.services.ledger import Ledger, file_name
 from companion.services.log_event import LogEvent, Logged
 from companion.services.work import Outcome, Undo
 from companion.ui.applications import words
+from companion.ui.applications.application_form import ApplicationForm
 from companion.ui.applications.event_form import EventForm
-from companion.ui.applications.forms import ApplicationForm, ContactForm
+from companion.ui.applications.forms import ContactForm
+from companion.ui.applications.merge_form import MergeForm
 from companion.ui.applications.sheet import ORIGIN, Sheet
 
 
@@ -35,6 +37,8 @@ class Commands(QObject):
     """An Event that was just logged."""
     began = Signal()
     """Something is being done now: what was offered after the last thing is over."""
+    open_asked = Signal(str)
+    """The id of an application to show."""
 
     def __init__(
         self,
@@ -58,10 +62,17 @@ class Commands(QObject):
     def add(self, company: str) -> None:
         form = ApplicationForm(self._kit, self._applications, None, company=company, parent=self._window)
         form.saved.connect(self._added)
+        form.open_asked.connect(self.open_asked)
         self._open(form)
 
     def edit(self, story: Story) -> None:
-        self._open(ApplicationForm(self._kit, self._applications, story.application, parent=self._window))
+        form = ApplicationForm(self._kit, self._applications, story.application, parent=self._window)
+        form.open_asked.connect(self.open_asked)
+        self._open(form)
+
+    def merge(self, story: Story) -> None:
+        """Asks for the other one, shows what both become, and merges them."""
+        self._open(MergeForm(self._kit, self._applications, story.application, parent=self._window))
 
     def add_contact(self, story: Story) -> None:
         self._open(ContactForm(self._kit, self._applications, story.application.id, None, parent=self._window))
@@ -129,9 +140,10 @@ class Commands(QObject):
 
     @Slot(str, object)
     def _saved(self, sentence: str, outcome: Outcome[object]) -> None:
-        self._offer_undo(sentence, outcome.undo)
+        self.offer_undo(sentence, outcome.undo)
 
-    def _offer_undo(self, sentence: str, undo: Undo) -> None:
+    def offer_undo(self, sentence: str, undo: Undo) -> None:
+        """Says what was done, and offers to take it back."""
         # the bar first ends the offer before, and with it its undo
         self._undo_bar.offer(sentence)
         self._undo = undo
@@ -146,19 +158,19 @@ class Commands(QObject):
 
     @Slot(object)
     def _deleted(self, outcome: Outcome[Application]) -> None:
-        self._offer_undo(f"Deleted {words.named(outcome.value)}.", outcome.undo)
+        self.offer_undo(f"Deleted {words.named(outcome.value)}.", outcome.undo)
 
     @Slot(object)
     def _deleted_event(self, outcome: Outcome[Event]) -> None:
-        self._offer_undo(f"Deleted: {outcome.value.kind.words.lower()}.", outcome.undo)
+        self.offer_undo(f"Deleted: {outcome.value.kind.words.lower()}.", outcome.undo)
 
     @Slot(object)
     def _deleted_look_back(self, outcome: Outcome[Debrief]) -> None:
-        self._offer_undo("Deleted: looked back.", outcome.undo)
+        self.offer_undo("Deleted: looked back.", outcome.undo)
 
     @Slot(object)
     def _deleted_contact(self, outcome: Outcome[Contact]) -> None:
-        self._offer_undo(f"Deleted {words.person(outcome.value)}.", outcome.undo)
+        self.offer_undo(f"Deleted {words.person(outcome.value)}.", outcome.undo)
 
     @Slot()
     def _take_back(self) -> None:

@@ -16,11 +16,13 @@ from companion.core.problem import Problem
 from companion.desktop.form import Form
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label
+from companion.desktop.scrolling import scrolling
 from companion.desktop.theme import Space, make_primary
 from companion.ui.applications import words
 
 ORIGIN: Final = "applications"
-_ANY_LENGTH: Final = 2**30
+ANY_LENGTH: Final = 2**30
+"""So that nothing is cut off silently."""
 
 
 class Sheet(QDialog):
@@ -29,8 +31,12 @@ class Sheet(QDialog):
     saved = Signal(str, object)
     """A sentence about what was saved, and the services' Outcome of it."""
 
-    def __init__(self, kit: Kit, title: str, parent: QWidget | None = None, *, about: str = "") -> None:
-        """about: whom it is about, for the heading alone: a window's title can be read over a shoulder."""
+    def __init__(
+        self, kit: Kit, title: str, parent: QWidget | None = None, *, about: str = "", verb: str = "Save"
+    ) -> None:
+        """about: whom it is about, for the heading alone: a window's title can be read over a shoulder. verb: what the
+        button that is the default says.
+        """
         super().__init__(parent)
         self.kit = kit
         self.form = Form(self)
@@ -41,7 +47,7 @@ class Sheet(QDialog):
         self._trouble = plain_label(role="small", wrap=True, parent=self)
         self._trouble.setProperty("kind", "error")
         self._trouble.hide()
-        self._save = QPushButton("Save", self)
+        self._save = QPushButton(verb, self)
         self._save.setDefault(True)
         make_primary(self._save)
         cancel = QPushButton("Cancel", self)
@@ -56,7 +62,9 @@ class Sheet(QDialog):
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.M)
         column.setSpacing(Space.M)
         column.addWidget(plain_label(words.breakable(heading), role="title", wrap=True, parent=self))
-        column.addWidget(self.form, 1)
+        # a long form scrolls rather than outgrow the screen; it is as high as it likes where there is room
+        self._area = scrolling(self.form)
+        column.addWidget(self._area, 1)
         column.addWidget(self._trouble)
         column.addLayout(buttons)
         self._save.clicked.connect(self._ask_save)
@@ -71,6 +79,10 @@ class Sheet(QDialog):
     def save(self) -> None:
         """Hands the draft to a service. May raise Problem before anything is begun."""
         raise NotImplementedError
+
+    def show_beside(self, problem: Problem) -> bool:
+        """Shows it beside the field that it is about; False if there is none."""
+        return self.form.show_problem(problem)
 
     def start(self) -> None:
         """Shows the form; from here on, what differs would be lost by leaving."""
@@ -87,13 +99,16 @@ class Sheet(QDialog):
     def refuse(self, problem: Problem) -> None:
         """Shows why it was not saved, beside its cause; nothing that was typed is lost."""
         self._saving = False
-        if not self.form.show_problem(problem):
+        if not self.show_beside(problem):
             self._trouble.setText("\n".join(part for part in (problem.sentence, problem.details) if part))
             self._trouble.show()
 
     @override
     def sizeHint(self) -> QSize:
-        return super().sizeHint().expandedTo(QSize(440, 0))
+        around = super().sizeHint() - self._area.sizeHint()
+        room = self.screen().availableSize() if self.screen() else QSize(1024, 700)
+        wanted = self.form.sizeHint() + around
+        return QSize(max(460, wanted.width() + 24), min(wanted.height() + 8, round(room.height() * 0.9)))
 
     @override
     def reject(self) -> None:
@@ -111,17 +126,26 @@ class Sheet(QDialog):
             question.setEscapeButton(stay)
             question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             leave.clicked.connect(self._leave)
+            stay.clicked.connect(self.stayed)
             question.open()
             return
         super().reject()
 
     @Slot()
+    def stayed(self) -> None:
+        """The user was about to leave and goes on writing."""
+
+    @Slot()
     def _leave(self) -> None:
         super().reject()
 
+    def allow(self, *, allowed: bool) -> None:
+        """Whether there is anything to save."""
+        self._save.setEnabled(allowed)
+
     @Slot()
     def _ask_save(self) -> None:
-        if self._saving:
+        if self._saving or not self._save.isEnabled():
             return
         self.form.clear_errors()
         self._trouble.hide()
@@ -135,7 +159,7 @@ class Sheet(QDialog):
 def line(text: str, parent: QWidget) -> QLineEdit:
     """A field of one line that cuts nothing off: what is too long is refused whole, with a sentence."""
     field = QLineEdit(parent)
-    field.setMaxLength(_ANY_LENGTH)
+    field.setMaxLength(ANY_LENGTH)
     field.setText(text)
     field.setCursorPosition(0)
     return field

@@ -12,7 +12,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal, Slot
 from PySide6.QtGui import QAction, QKeyEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from typing_extensions import override
 
 from companion.core.application import EventKind
@@ -25,12 +25,14 @@ from companion.desktop.theme import Space
 from companion.desktop.undo_bar import UndoBar
 from companion.desktop.windows import Window
 from companion.services.applications import Applications, Story
+from companion.services.attachments import Attachments
 from companion.services.debriefs import Debriefs
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
 from companion.ui.applications.actions import Actions
 from companion.ui.applications.commands import Commands
 from companion.ui.applications.detail import DetailPane
+from companion.ui.applications.file_commands import FileCommands
 from companion.ui.applications.finder import Finder
 from companion.ui.applications.highlight_offer import HighlightOffer
 from companion.ui.applications.model import ApplicationsModel
@@ -43,7 +45,7 @@ STORY_AFTER_MS: Final = 90
 
 EMPTY: Final = "Your applications will be here, with what happened and what comes next."
 _IN_LIST: Final = frozenset({"application", "event", "contact"})
-_IN_STORY: Final = _IN_LIST | {"follow_up", "letter", "debrief"}
+_IN_STORY: Final = _IN_LIST | {"follow_up", "letter", "debrief", "attachment"}
 
 
 class ApplicationsWindow(Window):
@@ -64,9 +66,9 @@ class ApplicationsWindow(Window):
         log_event: LogEvent,
         debriefs: Debriefs,
         highlights: Highlights,
-        parent: QWidget | None = None,
+        attachments: Attachments,
     ) -> None:
-        super().__init__("applications", "Applications", kit.sizes, usual=QSize(1040, 680), parent=parent)
+        super().__init__("applications", "Applications", kit.sizes, usual=QSize(1040, 680))
         self._kit, self._applications = kit, applications
         self._story_job: Job | None = None
         self._chosen, self._chosen_row = "", 0
@@ -78,6 +80,7 @@ class ApplicationsWindow(Window):
         self._actions = Actions(kit.icons, self)
         self._build(highlights)
         self._commands = Commands(kit, applications, log_event, debriefs, self._undo_bar, self)
+        self._files = FileCommands(kit, attachments, self)
         self._story_timer = QTimer(self, singleShot=True, interval=STORY_AFTER_MS)
         self._story_timer.timeout.connect(self._read_story)
         self._connect()
@@ -129,9 +132,12 @@ class ApplicationsWindow(Window):
         detail.letter_save_asked.connect(self._commands.save_letter)
         detail.person_edit_asked.connect(self._commands.edit_contact)
         detail.person_delete_asked.connect(self._commands.delete_contact)
+        detail.tag_asked.connect(self._find_tag)
+        self._connect_files()
         actions.companion.chosen.connect(self.menu_chosen)
         actions.new.triggered.connect(self._add)
         actions.edit.triggered.connect(self._edit)
+        actions.merge.triggered.connect(self._merge)
         actions.delete.triggered.connect(self._delete)
         actions.search.triggered.connect(self._focus_search)
         actions.close.triggered.connect(self.close)
@@ -140,6 +146,7 @@ class ApplicationsWindow(Window):
         actions.log.triggered.connect(self._log)
         self._empty.add_asked.connect(self._add)
         self._commands.added.connect(self._show_added)
+        self._commands.open_asked.connect(self._show_added)
         self._commands.failed.connect(self._trouble.show_problem)
         self._commands.logged.connect(self._offer.consider)
         self._commands.began.connect(self._offer.dismiss)
@@ -149,6 +156,20 @@ class ApplicationsWindow(Window):
         self._kit.changes.happened.connect(self._changed)
         self._kit.theme.changed.connect(detail.refresh)
         self.closed.connect(self._split.keep)
+
+    def _connect_files(self) -> None:
+        detail, files = self._detail, self._files
+        detail.files_dropped.connect(files.add)
+        detail.file_add_asked.connect(files.ask)
+        detail.file_open_asked.connect(files.open)
+        detail.file_rename_asked.connect(files.rename)
+        detail.file_delete_asked.connect(files.delete)
+        files.done.connect(self._commands.offer_undo)
+        files.failed.connect(self._trouble.show_problem)
+
+    @Slot(str)
+    def _find_tag(self, tag: str) -> None:
+        self._search.field.setText(f'tag:"{tag}"' if " " in tag else f"tag:{tag}")
 
     # --- searching ---------------------------------------------------------------------------------------------
 
@@ -254,6 +275,10 @@ class ApplicationsWindow(Window):
     @Slot()
     def _edit(self) -> None:
         self._with_story(self._commands.edit)
+
+    @Slot()
+    def _merge(self) -> None:
+        self._with_story(self._commands.merge)
 
     @Slot()
     def _delete(self) -> None:
