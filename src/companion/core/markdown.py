@@ -14,6 +14,7 @@ MOST_RENDERED: Final = 20_000
 MOST_TABLE_ROWS: Final = 150
 """A table takes a hundred times what its words take."""
 
+_PICTURE: Final = re.compile(r"[\x21]\[")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _TABLE_LINE: Final = re.compile(r"\s*\|?[\s:-]*-[\s:|-]*\|[\s:|-]*")
 
@@ -45,5 +46,5 @@ def prepared(text: str) -> str:
 
 
 def _kept(line: str, *, broken: bool) -> str:
-    shown = line.replace("![", "[")
+    shown = _PICTURE.sub("[", line)
     return f"{shown.rstrip()}  " if broken else shown

@@ -9,7 +9,16 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QUrl, Slot
-from PySide6.QtGui import QDesktopServices, QResizeEvent, QTextDocument, QWheelEvent
+from PySide6.QtGui import (
+    QDesktopServices,
+    QFont,
+    QResizeEvent,
+    QTextCharFormat,
+    QTextCursor,
+    QTextDocument,
+    QTextFormat,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QSizePolicy, QTextBrowser, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -47,7 +56,22 @@ class _Rendered(QTextBrowser):
         self.viewport().setAutoFillBackground(False)
         features = QTextDocument.MarkdownFeature
         document.setMarkdown(markdown.prepared(text), features.MarkdownNoHTML | features.MarkdownDialectGitHub)
+        self._calm_headings()
         self.anchorClicked.connect(self._open)
+
+    def _calm_headings(self) -> None:
+        """Headings are a little larger than the text at most: a note is no page."""
+        block = self.document().begin()
+        while block.isValid():
+            level = block.blockFormat().headingLevel()
+            if level:
+                calm = QTextCharFormat()
+                calm.setProperty(QTextFormat.Property.FontSizeAdjustment, 1 if level == 1 else 0)
+                calm.setFontWeight(QFont.Weight.DemiBold)
+                cursor = QTextCursor(block)
+                cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
+                cursor.mergeCharFormat(calm)
+            block = block.next()
 
     @override
     def loadResource(self, type: int, name: QUrl | str, /) -> None:

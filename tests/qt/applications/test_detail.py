@@ -125,7 +125,7 @@ def test_a_long_story_shows_its_newest_part_and_more_when_asked(bench: Workbench
     shown(qtbot, window, "Acme")
     pane = pane_of(window)
     assert len(pane.findChildren(EventRow)) == MOST_AT_FIRST
-    press(pane, "Show 360 older entries")
+    press(pane, f"Show {400 - MOST_AT_FIRST} older entries")
     qtbot.waitUntil(lambda: len(pane.findChildren(EventRow)) == MOST_AT_FIRST + MORE_AT_ONCE)
 
 

@@ -42,7 +42,7 @@ from companion.ui.applications.people import PersonRow
 from companion.ui.applications.section import Build, Section
 from companion.ui.applications.timeline import DueRow, EventRow, LetterRow, Present, flowing
 
-MOST_AT_FIRST: Final = 40
+MOST_AT_FIRST: Final = 20
 """Rows of a timeline before "Show older entries"."""
 MORE_AT_ONCE: Final = 100
 _POSTING: Final = "posting"

@@ -56,5 +56,5 @@ class Section(QWidget):
             inside.setSpacing(Space.XXS)
             self._build(self._inside, inside)
             self._column.addWidget(self._inside)
-        if self._inside is not None:
+        elif self._inside is not None:
             self._inside.setVisible(opened)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QMessageBox, QPushButton, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -16,7 +16,7 @@ from companion.core.problem import Problem
 from companion.desktop.form import Form
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label
-from companion.desktop.scrolling import scrolling
+from companion.desktop.scrolling import ScrollingArea
 from companion.desktop.theme import Space, make_primary
 from companion.ui.applications import words
 
@@ -63,7 +63,8 @@ class Sheet(QDialog):
         column.setSpacing(Space.M)
         column.addWidget(plain_label(words.breakable(heading), role="title", wrap=True, parent=self))
         # a long form scrolls rather than outgrow the screen; it is as high as it likes where there is room
-        self._area = scrolling(self.form)
+        self._area = _Fields(self.form)
+        self._area.needs_room.connect(self._grow)
         column.addWidget(self._area, 1)
         column.addWidget(self._trouble)
         column.addLayout(buttons)
@@ -87,6 +88,8 @@ class Sheet(QDialog):
     def start(self) -> None:
         """Shows the form; from here on, what differs would be lost by leaving."""
         self._as_opened = self.contents()
+        self.adjustSize()
+        self._grow()
         self.open()
 
     def done_saving(self, sentence: str, outcome: object) -> None:
@@ -102,13 +105,21 @@ class Sheet(QDialog):
         if not self.show_beside(problem):
             self._trouble.setText("\n".join(part for part in (problem.sentence, problem.details) if part))
             self._trouble.show()
+        else:
+            # the field that has it now is the one that is wrong
+            self._area.ensureWidgetVisible(self.focusWidget(), 0, 4 * self.fontMetrics().lineSpacing())
 
     @override
     def sizeHint(self) -> QSize:
-        around = super().sizeHint() - self._area.sizeHint()
-        room = self.screen().availableSize() if self.screen() else QSize(1024, 700)
-        wanted = self.form.sizeHint() + around
-        return QSize(max(460, wanted.width() + 24), min(wanted.height() + 8, round(room.height() * 0.9)))
+        return super().sizeHint().expandedTo(QSize(460, 0))
+
+    @Slot()
+    def _grow(self) -> None:
+        """As high as its fields, as far as the screen goes; it never shrinks under somebody's hands."""
+        wanted = self.sizeHint().height() - self._area.sizeHint().height() + self._area.whole_height()
+        most = round(self.screen().availableSize().height() * 0.9)
+        if self.height() < min(wanted, most):
+            self.resize(self.width(), min(wanted, most))
 
     @override
     def reject(self) -> None:
@@ -154,6 +165,29 @@ class Sheet(QDialog):
             self.save()
         except Problem as problem:
             self.refuse(problem)
+
+
+class _Fields(ScrollingArea):
+    """The fields; says when they need more room than they had."""
+
+    needs_room = Signal()
+
+    def __init__(self, form: QWidget) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._form = form
+        self.take(form)
+
+    def whole_height(self) -> int:
+        """What the fields take without scrolling."""
+        return max(self._form.heightForWidth(self.viewport().width()), self._form.sizeHint().height())
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        done = super().eventFilter(watched, event)
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._form and self.isVisible():
+            self.needs_room.emit()
+        return done
 
 
 def line(text: str, parent: QWidget) -> QLineEdit:
