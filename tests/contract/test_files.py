@@ -6,17 +6,24 @@ import hashlib
 import os
 import stat
 import sys
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from companion.adapters.matching import RapidfuzzMatcher
+from companion.adapters.store.backups import Backups
 from companion.adapters.store.files import LARGEST, ProfileFiles
+from companion.adapters.store.store import open_store
+from companion.adapters.system import Keys
 from companion.core.application import Application
 from companion.core.attachment import Attachment, could_run, safe_name, size_words
 from companion.core.problem import Problem
-from companion.services.applications import ApplicationDraft
+from companion.services.applications import ApplicationDraft, Applications
 from companion.services.attachments import SWEEP_GRACE, Attachments
+from companion.services.work import Desk
+from tests.fakes.clock import SetClock
 from tests.fakes.office import Office, make_office
 
 NOW = datetime.now(UTC)
@@ -239,6 +246,26 @@ def test_a_sweep_spares_what_an_application_has(
     assert attachments.sweep() == ()
     office.clock.set(NOW + SWEEP_GRACE + DAY)
     assert attachments.sweep() == (added.digest,)
+
+
+def test_a_backup_that_is_restored_finds_its_files(files: ProfileFiles, source: Path, tmp_path: Path) -> None:
+    path = tmp_path / "profile" / "companion.db"
+    clock = SetClock(NOW)
+    with closing(open_store(path, now=NOW)) as store:
+        attachments = Attachments(Desk(store, clock, Keys()), files)
+        key = Applications(attachments.desk, RapidfuzzMatcher()).add(ApplicationDraft("Acme")).value.id
+        added = attachments.add(key, source).value
+        age(files.path(added.digest), 99 * DAY)
+        store.back_up(tmp_path / "backup.db")
+        attachments.delete(added.id)
+        clock.set(NOW + 35 * DAY)
+        assert attachments.sweep() == ()
+    Backups(path.parent / "backups", path).restore(tmp_path / "backup.db", clock.now())
+    with closing(open_store(path, now=clock.now())) as store:
+        again = Attachments(Desk(store, clock, Keys()), files)
+        assert again.open_copy(added.id).path.read_bytes() == source.read_bytes()
+        clock.set(NOW + 99 * DAY)
+        assert again.sweep() == ()
 
 
 def test_a_name_that_is_none_is_refused_before_anything_is_kept(

@@ -175,17 +175,24 @@ class _Fields(ScrollingArea):
     def __init__(self, form: QWidget) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._form = form
-        self.take(form)
+        self._inside = QWidget(self)
+        column = QVBoxLayout(self._inside)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(form)
+        # what is spare stands below the fields, not between them
+        column.addStretch(1)
+        self.take(self._inside)
+        form.setAutoFillBackground(False)
 
     def whole_height(self) -> int:
         """What the fields take without scrolling."""
-        return max(self._form.heightForWidth(self.viewport().width()), self._form.sizeHint().height())
+        height = self._inside.heightForWidth(self.viewport().width())
+        return height if height >= 0 else self._inside.sizeHint().height()
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         done = super().eventFilter(watched, event)
-        if event.type() == QEvent.Type.LayoutRequest and watched is self._form and self.isVisible():
+        if event.type() == QEvent.Type.LayoutRequest and watched is self._inside and self.isVisible():
             self.needs_room.emit()
         return done
 
