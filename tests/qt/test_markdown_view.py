@@ -8,7 +8,7 @@ from PySide6.QtGui import QDesktopServices, QTextDocument
 from PySide6.QtWidgets import QPlainTextEdit, QTextBrowser
 from pytestqt.qtbot import QtBot
 
-from companion.core.markdown import MOST_RENDERED, MOST_TABLE_ROWS, prepared
+from companion.core.markdown import MOST_CELLS, MOST_MARKS, MOST_RENDERED, prepared
 from companion.desktop.markdown_view import MarkdownView
 
 
@@ -101,7 +101,7 @@ def test_a_link_opens_only_after_a_click_and_only_in_the_web_or_in_mail(
     assert "here" in view.toPlainText()
 
 
-@pytest.mark.parametrize("text", ["word " * 20_000, "|a|b|\n" * (MOST_TABLE_ROWS + 1)])
+@pytest.mark.parametrize("text", ["word " * 20_000, "|a" * (MOST_CELLS + 1), "# a\n" * (MOST_MARKS + 1)])
 def test_what_is_too_much_to_lay_out_is_plain(qtbot: QtBot, text: str) -> None:
     view = shown(qtbot, text)
     (plain,) = view.findChildren(QPlainTextEdit)

@@ -11,9 +11,13 @@ from typing import Final
 
 MOST_RENDERED: Final = 20_000
 """Characters that are rendered; a longer text is plain (some ten pages, laid out in a few milliseconds)."""
-MOST_TABLE_ROWS: Final = 150
-"""A table takes a hundred times what its words take."""
+MOST_LINES: Final = 1_000
+MOST_MARKS: Final = 2_500
+"""Signs that may mean something to Markdown; more are no note, and nested they take seconds."""
+MOST_CELLS: Final = 600
+"""Of tables: a cell takes a hundred times what its words take."""
 
+_MARKS: Final = "*_`[]#>-~"
 _PICTURE: Final = re.compile(r"[\x21]\[")
 _FENCE: Final = re.compile(r" {0,3}(`{3,}|~{3,})")
 _TABLE_LINE: Final = re.compile(r"\s*\|?[\s:-]*-[\s:|-]*\|[\s:|-]*")
@@ -21,7 +25,12 @@ _TABLE_LINE: Final = re.compile(r"\s*\|?[\s:-]*-[\s:|-]*\|[\s:|-]*")
 
 def is_rendered(text: str) -> bool:
     """Whether the text is shown as Markdown; else it is shown as it is."""
-    return len(text) <= MOST_RENDERED and sum("|" in line for line in text.splitlines()) <= MOST_TABLE_ROWS
+    return (
+        len(text) <= MOST_RENDERED
+        and text.count("\n") <= MOST_LINES
+        and text.count("|") <= MOST_CELLS
+        and sum(text.count(mark) for mark in _MARKS) <= MOST_MARKS
+    )
 
 
 def prepared(text: str) -> str:

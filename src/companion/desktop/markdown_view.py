@@ -61,6 +61,8 @@ class _Rendered(QTextBrowser):
 
     def _calm_headings(self) -> None:
         """Headings are a little larger than the text at most: a note is no page."""
+        whole = QTextCursor(self.document())
+        whole.beginEditBlock()
         block = self.document().begin()
         while block.isValid():
             level = block.blockFormat().headingLevel()
@@ -72,6 +74,7 @@ class _Rendered(QTextBrowser):
                 cursor.movePosition(QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor)
                 cursor.mergeCharFormat(calm)
             block = block.next()
+        whole.endEditBlock()
 
     @override
     def loadResource(self, type: int, name: QUrl | str, /) -> None:
