@@ -207,7 +207,11 @@ class Gallery:
         self.windows.open_applications()
         window = self.stage.window(ApplicationsWindow)
         self.stage.rest(400)
-        for words, name in (("New application", "application-form"), ("Log an interview…", "interview-form")):
+        for words, name in (
+            ("New application", "application-form"),
+            ("Log an interview…", "interview-form"),
+            ("Merge with…", "merge-form"),
+        ):
             action = next(a for a in window.findChildren(QAction) if a.text().replace("&", "") == words)
             action.trigger()
             dialog = self.stage.window(QDialog)

@@ -27,7 +27,7 @@ from companion.desktop.icons import Icons
 from companion.desktop.tasks import Tasks
 from companion.desktop.theme import Theme
 from companion.services.resources import resource_path
-from companion.ui.applications.window import ApplicationsWindow
+from companion.ui.applications import ApplicationsWindow, ListServices
 
 TYPED = ("borealis rail", "nurse leeds", "dana reyes", "kestrel 4711", "malmo energy", "tech writer")
 """What people type: a company, a role and a place, a person, a number, without accents, two beginnings."""
@@ -186,7 +186,15 @@ def main() -> None:
         theme.apply(app)
         kit = make_kit(backend, tasks, theme, Icons(resource_path("icons"), theme))
         window = ApplicationsWindow(
-            kit, backend.applications, backend.log_event, backend.debriefs, backend.highlights, backend.calendars
+            kit,
+            ListServices(
+                backend.applications,
+                backend.log_event,
+                backend.debriefs,
+                backend.highlights,
+                backend.calendars,
+                backend.attachments,
+            ),
         )
         window.show()
         field = window.findChild(QLineEdit)

@@ -32,7 +32,7 @@ from companion.desktop.tasks import Tasks
 from companion.desktop.theme import Theme
 from companion.services.log_event import EventDraft
 from companion.services.resources import resource_path
-from companion.ui.applications.window import ApplicationsWindow
+from companion.ui.applications import ApplicationsWindow, ListServices
 from tests.bench import proc
 from tests.bench.search_program import Marks, settle
 
@@ -149,7 +149,15 @@ def main() -> None:
 
         def opened() -> None:
             window = ApplicationsWindow(
-                kit, backend.applications, backend.log_event, backend.debriefs, backend.highlights, backend.calendars
+                kit,
+                ListServices(
+                    backend.applications,
+                    backend.log_event,
+                    backend.debriefs,
+                    backend.highlights,
+                    backend.calendars,
+                    backend.attachments,
+                ),
             )
             windows.append(window)
             window.show()

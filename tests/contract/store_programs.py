@@ -10,8 +10,11 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from companion.adapters.store.store import open_store
+from companion.adapters.system import Keys, SystemClock
 from companion.core.application import Application, Event, EventKind
+from companion.services.merging import Merging
 from companion.services.ports import StoreProblem
+from companion.services.work import Desk
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 
@@ -32,6 +35,17 @@ def write_for_ever(path: Path, name: str, said: Said) -> None:
             writer.put(Application(key, "Acme", notes="n" * 500))
             writer.put(Event(f"event of {key}", key, EventKind.APPLIED, NOW))
         said.send(key)
+
+
+def merge_for_ever(path: Path, kept: str, other: str, said: Said) -> None:
+    """Merges two applications and takes it back, again and again; says which of both was committed."""
+    desk = Desk(open_store(path, now=NOW), SystemClock(), Keys())
+    merging = Merging(desk)
+    while True:
+        outcome = merging.merge(kept, other)
+        said.send("merged")
+        desk.undo(outcome.undo)
+        said.send("apart")
 
 
 def hold_the_right_to_send(path: Path, said: Said) -> None:

@@ -36,6 +36,25 @@ def shell(tmp_path: Path) -> Shell:
     return Shell(tmp_path)
 
 
+def test_all_that_is_known_of_a_posting_is_kept_from_the_shell(shell: Shell) -> None:
+    more = ("--salary", "55k", "--source", "a friend", "--tag", "remote, Öl", "--tag", "go")
+    links = ("--link", "https://a.example", "--link", "https://b.example")
+    kept = shell("apply", "Acme GmbH", "--role", "Baker", "--saved", *more, *links, "--json").json
+    application = kept["application"]
+    assert (application["salary"], application["source"], application["tags"]) == (
+        "55k",
+        "a friend",
+        ["remote", "Öl", "go"],
+    )
+    assert (application["link"], application["links"]) == ("https://a.example", ["https://b.example"])
+    assert kept["known"] == []
+    again = shell("apply", "ACME")
+    assert (again.status, again.out) == (0, "Applied: ACME, today, " + again.out.rpartition(" ")[2])
+    assert again.err == "You had an application at Acme GmbH already: Baker: Saved.\n"
+    assert len(shell("apply", "acme", "--json").json["known"]) == 2
+    assert "up to 40 fit" in shell.refused("apply", "Bolt", "--tag", "x" * 41)
+
+
 # --- the whole path, in JSON -------------------------------------------------------------------------------------
 
 

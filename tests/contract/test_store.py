@@ -451,6 +451,24 @@ def test_answer_times_of_the_latest_applications(store: Store) -> None:
     assert store.answer_times(10) == ()
 
 
+def test_a_company_is_found_by_its_whole_words(store: Store) -> None:
+    put(store, ACME, Application("a2", "Öl & Acme GmbH", tags=("b",), archived_at=NOW), Application("a3", "Acmeister"))
+    put(store, Application("a4", "Acme", deleted_at=NOW), Application("a5", "Acme AG"), Application("a6", "x", "Acme"))
+    put(store, Event("e1", "a1", EventKind.APPLIED, NOW))
+    rows = store.at_company(("ACME",))
+    assert [(row.id, row.archived) for row in rows] == [("a5", False), ("a2", True), ("a1", False)]
+    assert (rows[1].tags, rows[2].applied_at) == (("b",), NOW)
+    assert [row.id for row in store.at_company(("öl", "acme"))] == ["a2"]
+    assert store.at_company(("ol",)) == store.at_company(("Öl",))
+    assert store.at_company(()) == () == store.at_company(("nobody",))
+
+
+def test_tags_come_with_the_most_used_first(store: Store) -> None:
+    put(store, replace(ACME, tags=("remote", "b")), Application("a2", "x", tags=("remote", "a,b")))
+    put(store, Application("a3", "x", tags=("gone",), deleted_at=NOW))
+    assert store.tags() == ("remote", "a,b", "b")
+
+
 def test_candidates_are_open_and_know_their_people(store: Store) -> None:
     put(store, ACME, ADA, replace(ADA, id="c2", name="Bo"), replace(ADA, id="c3", name="Gone", deleted_at=NOW))
     put(store, Application("a2", "Closed"), Event("e2", "a2", EventKind.WITHDRAWN, NOW))

@@ -24,6 +24,7 @@ from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.ledger import Ledger
 from companion.services.log_event import EventDraft, LogEvent, Logged
+from companion.services.merging import Merging
 from companion.services.outbox import Outbox
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
@@ -105,6 +106,7 @@ class Office:
     sent_folder: SentFolder
     ledger: Ledger
     preferences: Preferences
+    merging: Merging
 
     def set_up_account(self) -> Account:
         return self.accounts.save(ACCOUNT, PASSWORD).value.account
@@ -181,4 +183,5 @@ def make_office(
         sent_folder=SentFolder(desk, accounts, mailbox, NoTrace()),
         ledger=Ledger(desk),
         preferences=Preferences(desk),
+        merging=Merging(desk),
     )

@@ -199,6 +199,15 @@ class MemoryStore:
         }
         return tuple((at, answered) for key, at in applied if (answered := first[key]) is not None)
 
+    def at_company(self, words: tuple[str, ...]) -> tuple[ApplicationRow, ...]:
+        wanted = {folded(word) for word in words}
+        found = [a for a in self._listed() if wanted and wanted <= set(folded(a.company).replace("&", " ").split())]
+        return tuple(self._row(application) for application in found[:1000])
+
+    def tags(self) -> tuple[str, ...]:
+        every = [tag for application in standing(self._things, Application) for tag in application.tags]
+        return tuple(sorted(set(every), key=lambda tag: (-every.count(tag), tag)))
+
     def candidates(self) -> tuple[Candidate, ...]:
         return tuple(
             Candidate(a.id, a.company, a.role, ", ".join(c.name for c in self.of_application(Contact, a.id)))

@@ -33,7 +33,7 @@ def test_a_deleted_highlights_picture_goes_after_undo(bench: Workbench, qtbot: Q
     assert path is not None
     long_ago = (bench.clock.now() - timedelta(hours=1)).timestamp()
     os.utime(path, (long_ago, long_ago))
-    sweeping = Sweeping(bench.kit, bench.highlights)
+    sweeping = Sweeping(bench.kit, bench.highlights, bench.attachments)
     (timer,) = sweeping.findChildren(QTimer)
     assert not timer.isActive()
     assert timer.interval() == UNDO_PASSES.total_seconds() * 1000

@@ -24,6 +24,7 @@ from tests.fakes.secrets import MemorySecrets
 from companion.adapters.calendar import IcsFiles
 from companion.adapters.matching.rapidfuzz_matcher import RapidfuzzMatcher
 from companion.adapters.providers.files import FileProviders
+from companion.adapters.store.files import ProfileFiles
 from companion.adapters.store.pictures import ProfilePictures, ScaledCopies
 from companion.adapters.store.store import SqliteStore, open_store
 from companion.adapters.system import Keys
@@ -37,6 +38,7 @@ from companion.desktop.theme import Theme
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
+from companion.services.attachments import Attachments
 from companion.services.calendars import Calendars
 from companion.services.consents import Consents
 from companion.services.debriefs import Debriefs
@@ -44,6 +46,7 @@ from companion.services.discovery import Discovery
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
+from companion.services.merging import Merging
 from companion.services.outbox import Outbox
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
@@ -135,6 +138,8 @@ class Workbench:
     autoconfig: MemoryAutoconfig
     authorizer: FakeAuthorizer
     calendars: Calendars
+    attachments: Attachments
+    merging: Merging
 
 
 @contextmanager
@@ -187,6 +192,8 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
             autoconfig,
             authorizer,
             Calendars(desk, IcsFiles()),
+            Attachments(desk, ProfileFiles(folder / "profile" / "files", folder / "profile" / "opened")),
+            Merging(desk),
         )
     finally:
         ended = tasks.close()

@@ -11,8 +11,10 @@ from pathlib import Path
 import companion
 
 ROOT = Path(companion.__file__).parent
-ALLOWED = (ROOT / "desktop" / "labels.py", ROOT / "desktop" / "tray.py")
-"""tray.py: its tool tip is a system tray icon's, and takes the marks of markup out itself (tests/qt/test_tray.py)."""
+ALLOWED = (ROOT / "desktop" / "labels.py", ROOT / "desktop" / "tray.py", ROOT / "desktop" / "markdown_view.py")
+"""tray.py: its tool tip is a system tray icon's, and takes the marks of markup out itself (tests/qt/test_tray.py).
+markdown_view.py: the user's own notes, without HTML, and nothing is loaded (tests/qt/test_markdown_view.py).
+"""
 
 RICH_CALLS = {"setToolTip", "setWhatsThis", "setHtml", "setMarkdown", "insertHtml", "appendHtml"}
 RICH_FORMATS = {"RichText", "AutoText", "MarkdownText"}

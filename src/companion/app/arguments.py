@@ -57,6 +57,7 @@ environment:
 files (of the real profile, on Linux):
   ~/.local/share/companion/companion.db        everything you tell it
   ~/.local/share/companion/pictures, backups   pictures; the backups of 7 days and 4 weeks
+  ~/.local/share/companion/files               files kept with applications
   ~/.local/state/companion/log                 the log, without anything private
   Passwords are in the keyring of your system and nowhere else.
 

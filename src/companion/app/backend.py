@@ -23,6 +23,7 @@ from companion.adapters.providers.files import FileProviders
 from companion.adapters.secrets import KeyringSecrets
 from companion.adapters.store.backups import Backups
 from companion.adapters.store.contents import ProfileContents
+from companion.adapters.store.files import ProfileFiles
 from companion.adapters.store.pictures import ProfilePictures
 from companion.adapters.store.store import SqliteStore, open_store
 from companion.adapters.system import Keys, SystemClock
@@ -33,6 +34,7 @@ from companion.app.profile import Profile
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
+from companion.services.attachments import Attachments
 from companion.services.consents import Consents
 from companion.services.debriefs import Debriefs
 from companion.services.discovery import Discovery
@@ -40,6 +42,7 @@ from companion.services.exporting import Exporting
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
+from companion.services.merging import Merging
 from companion.services.outbox import Outbox
 from companion.services.ports import (
     Authorizer,
@@ -96,6 +99,8 @@ class Backend:
     letters: LetterReader
     calendar_files: CalendarFiles
     exporting: Exporting
+    attachments: Attachments
+    merging: Merging
 
     @property
     def calendars(self) -> Calendars:
@@ -272,4 +277,6 @@ def make_backend(
         letters=LazyLetterReader(),
         calendar_files=LazyCalendarFiles(),
         exporting=make_exporting(desk, store, _contents(profile), LazyCalendarFiles(), back_up),
+        attachments=Attachments(desk, ProfileFiles(profile.files, profile.opened)),
+        merging=Merging(desk),
     )

@@ -64,7 +64,7 @@ class Background(QObject):
         self._undo: Undo | None = None
         self._network = Network(self)
         self._network.came_back.connect(self._network_is_back)
-        self._sweeping = Sweeping(kit, backend.highlights, self)
+        self._sweeping = Sweeping(kit, backend.highlights, backend.attachments, self)
         self._filing = Filing(kit, backend.sent_folder, self)
         self._filing.found.connect(self._found_in_sent)
         # several changes of one moment need one look

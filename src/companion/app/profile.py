@@ -35,6 +35,16 @@ class Profile:
         return self.data / "pictures"
 
     @property
+    def files(self) -> Path:
+        """The files kept with applications."""
+        return self.data / "files"
+
+    @property
+    def opened(self) -> Path:
+        """Copies of them for other programs to open; they go after a day."""
+        return self.data / "opened"
+
+    @property
     def backups(self) -> Path:
         return self.data / "backups"
 

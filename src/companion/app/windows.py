@@ -108,24 +108,28 @@ class Windows(QObject):
 
     def open_applications(self) -> None:
         """The list."""
-        from companion.ui.applications.window import ApplicationsWindow
+        from companion.ui.applications import ApplicationsWindow, ListServices
 
         if self._open.raised("applications"):
             return
         backend = self._backend
         window = ApplicationsWindow(
             self._kit,
-            backend.applications,
-            backend.log_event,
-            backend.debriefs,
-            backend.highlights,
-            backend.calendars,
+            ListServices(
+                backend.applications,
+                backend.log_event,
+                backend.debriefs,
+                backend.highlights,
+                backend.calendars,
+                backend.attachments,
+            ),
         )
         window.look_back_asked.connect(self.open_debrief)
         window.log_rejection_asked.connect(self.open_rejection)
         window.review_asked.connect(self.open_review)
         window.menu_chosen.connect(self.open)
         window.highlight_asked.connect(self.open_highlight)
+        window.export_asked.connect(self.open_export)
         self._open.show("applications", window)
 
     @Slot(object)

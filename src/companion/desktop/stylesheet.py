@@ -34,6 +34,9 @@ QLineEdit[wrong="true"], QPlainTextEdit[wrong="true"], QTextEdit[wrong="true"] {
 }}
 QLineEdit:disabled, QPlainTextEdit:disabled, QTextEdit:disabled {{ color: {quiet}; background: {window}; }}
 
+QTextEdit[kind="paper"] {{ background: transparent; border: 1px solid transparent; padding: 0; }}
+QTextEdit[kind="paper"]:focus {{ border: 1px solid {pine}; padding: 0; }}
+
 QSpinBox QLineEdit, QSpinBox QLineEdit:focus {{ border: none; background: transparent; padding: 0 8px; }}
 QSpinBox::up-button, QSpinBox::down-button {{ width: 0; border: none; }}
 

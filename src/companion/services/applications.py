@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from companion.core import query, text
@@ -17,7 +18,9 @@ from companion.core.application import (
     in_order,
     state_of,
 )
+from companion.core.attachment import Attachment
 from companion.core.business_days import read_zone
+from companion.core.company import same_company, words_to_find
 from companion.core.debrief import Debrief
 from companion.core.follow_up import FollowUp
 from companion.core.languages import language_of
@@ -27,6 +30,7 @@ from companion.core.problem import Problem
 from companion.core.query import USUAL, Order, Query
 from companion.core.silence import Facts, Silence
 from companion.core.suggestions import Known
+from companion.core.tags import tidy_tags
 from companion.services.ports import Matcher
 from companion.services.silence import Silences
 from companion.services.work import Desk, Outcome, Work
@@ -37,15 +41,30 @@ MONTHS = 12
 """So many are offered to look for what was applied for then."""
 
 
+LONG_LIMIT = 100_000
+"""Characters of a posting, and of notes: a posting saved with all its page's text has a tenth of that."""
+MOST_LINKS = 30
+_LINK_LIMIT = 2000
+
+
 @dataclass(frozen=True, slots=True)
 class ApplicationDraft:
-    """What a form or the shell gives for an application."""
+    """What a form or the shell gives for an application.
+
+    None: as it is, or empty where there was none. tags: each may hold several, parted by commas. links: further
+    addresses beside the posting's.
+    """
 
     company: str
     role: str = ""
     place: str = ""
     link: str = ""
     notes: str = ""
+    salary: str | None = None
+    source: str | None = None
+    tags: tuple[str, ...] | None = None
+    links: tuple[str, ...] | None = None
+    posting: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +87,7 @@ class ContactDraft:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One application with all that belongs to it; events, contacts, letters and look backs oldest first."""
+    """One application with all that belongs to it; events, contacts, letters, look backs and files oldest first."""
 
     application: Application
     state: State
@@ -77,6 +96,7 @@ class Story:
     follow_ups: tuple[FollowUp, ...]
     letters: tuple[OutboxLetter, ...]
     debriefs: tuple[Debrief, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
     silence: Silence | None = None
 
     def contact(self, key: str | None) -> Contact | None:
@@ -89,8 +109,40 @@ def checked(draft: ApplicationDraft) -> ApplicationDraft:
         text.line(draft.company, "The company's name", field="company", required=True),
         text.line(draft.role, "The role", field="role"),
         text.line(draft.place, "The place", field="place"),
-        text.line(draft.link, "The link", field="link", limit=2000),
-        text.paragraph(draft.notes, "The note", field="notes"),
+        text.line(draft.link, "The link", field="link", limit=_LINK_LIMIT),
+        text.paragraph(draft.notes, "The note", field="notes", limit=LONG_LIMIT),
+        None if draft.salary is None else text.line(draft.salary, "The salary", field="salary"),
+        None if draft.source is None else text.line(draft.source, "The source", field="source"),
+        None if draft.tags is None else tidy_tags(draft.tags),
+        None if draft.links is None else _checked_links(draft.links),
+        None
+        if draft.posting is None
+        else text.paragraph(draft.posting, "The posting", field="posting", limit=LONG_LIMIT),
+    )
+
+
+def _checked_links(links: Iterable[str]) -> tuple[str, ...]:
+    tidy = [text.line(link, "A link", field="links", limit=_LINK_LIMIT) for link in links]
+    found = tuple(dict.fromkeys(link for link in tidy if link))
+    if len(found) > MOST_LINKS:
+        raise Problem(f"An application has up to {MOST_LINKS} more links; there are {len(found)}.", field="links")
+    return found
+
+
+def filled(application: Application, draft: ApplicationDraft) -> Application:
+    """The application with what a checked draft says; what the draft leaves open stays."""
+    return replace(
+        application,
+        company=draft.company,
+        role=draft.role,
+        place=draft.place,
+        link=draft.link,
+        notes=draft.notes,
+        salary=application.salary if draft.salary is None else draft.salary,
+        source=application.source if draft.source is None else draft.source,
+        tags=application.tags if draft.tags is None else draft.tags,
+        links=application.links if draft.links is None else draft.links,
+        posting=application.posting if draft.posting is None else draft.posting,
     )
 
 
@@ -109,7 +161,7 @@ def checked_contact(draft: ContactDraft) -> ContactDraft:
 
 def put_application(work: Work, draft: ApplicationDraft) -> Application:
     """Stores a new application from a checked draft inside a running unit of work."""
-    made = Application(work.ids.new(), draft.company, draft.role, draft.place, draft.link, draft.notes)
+    made = filled(Application(work.ids.new(), draft.company), draft)
     work.put(made)
     return made
 
@@ -192,8 +244,21 @@ class Applications:
             follow_ups,
             letters,
             store.of_application(Debrief, key),
+            store.of_application(Attachment, key),
             silence=Silences(self.desk).of(Facts(application, events, follow_ups, letters)),
         )
+
+    def known_at(self, company: str, *, besides: str = "") -> tuple[ApplicationRow, ...]:
+        """The applications at the company of that name (core.company), latest sign of life first. besides: the id of
+        one that does not count, since it is the one that is asked for.
+        """
+        words = words_to_find(company)
+        rows = self.desk.store.at_company(words) if words else ()
+        return tuple(row for row in rows if row.id != besides and same_company(row.company, company))
+
+    def tags(self) -> tuple[str, ...]:
+        """Every tag in use, the most used first."""
+        return self.desk.store.tags()
 
     def one_named(self, company: str, role: str = "") -> Candidate | None:
         """The one open application at exactly this company (case and accents aside), and role if one is given; None
@@ -229,14 +294,7 @@ class Applications:
     def edit(self, key: str, draft: ApplicationDraft, *, origin: str = "") -> Outcome[Application]:
         tidy = checked(draft)
         with self.desk.work(origin) as work:
-            edited = replace(
-                work.application(key),
-                company=tidy.company,
-                role=tidy.role,
-                place=tidy.place,
-                link=tidy.link,
-                notes=tidy.notes,
-            )
+            edited = filled(work.application(key), tidy)
             work.put(edited)
             return work.outcome(edited)
 

@@ -51,6 +51,19 @@ TABLES: Final[dict[type, str]] = {
 }
 
 
+Movable = FollowUp | HeldNo
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What was moved to another application, as it was before and as the unit of work left it. What became of it since
+    (a letter that left, a reel that was shown) stands, whatever is taken back.
+    """
+
+    before: Movable
+    after: Movable
+
+
 @dataclass(frozen=True, slots=True)
 class Undo:
     """What to put back, and the applications whose follow-ups to settle again afterwards.
@@ -63,6 +76,7 @@ class Undo:
     applications: frozenset[str]
     after: tuple[Undoable, ...] = ()
     made: frozenset[str] = frozenset()
+    moved: tuple[Moved, ...] = ()
 
 
 class ChangedSince(Problem):
@@ -96,6 +110,7 @@ class Work:
         self._before: dict[str, Undoable] = {}
         self._after: dict[str, Undoable] = {}
         self._made: set[str] = set()
+        self._moved: dict[str, Movable] = {}
         self._tables: set[str] = set()
         self._applications: set[str] = set()
 
@@ -202,15 +217,94 @@ class Work:
                     if follow_up is not None and follow_up.closed is Closed.OUTBOX:
                         self.put(replace(follow_up, closed=Closed.OPEN))
 
+    def move(self, things: Iterable[Movable]) -> None:
+        """Stores what goes to another application, and the letters of a follow-up with it; undo knows where it was.
+
+        A follow-up whose round another one has there by now takes the next that is free.
+        """
+        follow_ups: list[FollowUp] = []
+        for thing in things:
+            before = self.writer.get(type(thing), thing.id)
+            if before is None:
+                continue
+            self._moved.setdefault(thing.id, before)
+            self.note(before)
+            if isinstance(thing, FollowUp):
+                follow_ups.append(thing)
+            else:
+                self.put(thing)
+        letters = {f.id: self._letters_of(f.id) for f in follow_ups}
+        placed = self._placed(follow_ups)
+        # out of each other's way first: there is one of each kind and round
+        for number, follow_up in enumerate(placed):
+            self._put_with(replace(follow_up, round=_OUT_OF_THE_WAY + number), letters[follow_up.id])
+        for follow_up in placed:
+            self._put_with(follow_up, letters[follow_up.id])
+
+    def _put_with(self, follow_up: FollowUp, letters: Iterable[OutboxLetter]) -> None:
+        self.put(follow_up)
+        for letter in letters:
+            self.put(replace(letter, application_id=follow_up.application_id, round=follow_up.round))
+
+    def _letters_of(self, follow_up_id: str) -> tuple[OutboxLetter, ...]:
+        """Its letters, as they are now."""
+        follow_up = self.writer.get(FollowUp, follow_up_id)
+        found = self.writer.of_application(OutboxLetter, follow_up.application_id) if follow_up else ()
+        return tuple(letter for letter in found if letter.follow_up_id == follow_up_id)
+
+    def _placed(self, follow_ups: Iterable[FollowUp]) -> list[FollowUp]:
+        wanted_ = list(follow_ups)
+        own = {f.id for f in wanted_}
+        places = {f.application_id for f in wanted_}
+        others = [f for place in places for f in self.writer.of_application(FollowUp, place) if f.id not in own]
+        taken = {(f.application_id, f.kind, f.round) for f in others}
+        placed: list[FollowUp] = []
+        for follow_up in wanted_:
+            round_ = follow_up.round
+            while (follow_up.application_id, follow_up.kind, round_) in taken:
+                round_ += 1
+            taken.add((follow_up.application_id, follow_up.kind, round_))
+            placed.append(replace(follow_up, round=round_))
+        return placed
+
+    def put_back(self, moved: Iterable[Moved]) -> None:
+        """Moves things to where they were, and what they were, unless something became of them since."""
+        things: list[Movable] = []
+        for each in moved:
+            now = self.writer.get(type(each.before), each.before.id)
+            if now is not None:
+                things.append(each.before if now == each.after else _back_in_place(now, each))
+        self.move(things)
+
     def outcome(self, value: T) -> Outcome[T]:
         changes = ChangeSet(frozenset(self._tables), frozenset(self._applications), self._origin)
+        moved = [(before, self.writer.get(type(before), key)) for key, before in self._moved.items()]
         undo = Undo(
             tuple(self._before.values()),
             frozenset(self._applications),
             tuple(self._after[key] for key in self._before),
             frozenset(self._made),
+            tuple(Moved(before, after) for before, after in moved if after is not None),
         )
         return Outcome(value, changes, undo)
+
+
+_OUT_OF_THE_WAY = 1_000_000
+"""Rounds that no letter ever has."""
+
+
+def _back_in_place(now: Movable, each: Moved) -> Movable:
+    """What is there now, in the application in which it was."""
+    before, after = each.before, each.after
+    if not (isinstance(now, FollowUp) and isinstance(before, FollowUp) and isinstance(after, FollowUp)):
+        return replace(now, application_id=before.application_id)
+    return replace(
+        now,
+        application_id=before.application_id,
+        round=before.round,
+        cause_id=before.cause_id if now.cause_id == after.cause_id else now.cause_id,
+        contact_id=before.contact_id if now.contact_id == after.contact_id else now.contact_id,
+    )
 
 
 def working_hours(settings: Settings, zone: tzinfo) -> WorkingHours:
@@ -261,6 +355,7 @@ class Desk:
         with self.work(origin) as work:
             for thing in _to_put_back(work.writer, undo):
                 work.put(thing)
+            work.put_back(undo.moved)
             for application_id in undo.applications:
                 application = work.writer.get(Application, application_id)
                 if application is not None and application.deleted_at is not None:

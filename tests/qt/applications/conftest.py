@@ -17,7 +17,7 @@ from tests.qt.applications.driving import (
 )
 from tests.qt.workbench import Workbench, workbench
 
-from companion.ui.applications import ApplicationsWindow
+from companion.ui.applications import ApplicationsWindow, ListServices
 
 
 @pytest.fixture
@@ -33,7 +33,15 @@ def opened(bench: Workbench, qtbot: QtBot) -> Generator[Open]:
 
     def make() -> ApplicationsWindow:
         window = ApplicationsWindow(
-            bench.kit, bench.applications, bench.log_event, bench.debriefs, bench.highlights, bench.calendars
+            bench.kit,
+            ListServices(
+                bench.applications,
+                bench.log_event,
+                bench.debriefs,
+                bench.highlights,
+                bench.calendars,
+                bench.attachments,
+            ),
         )
         windows.append(window)
         with qtbot.waitExposed(window):

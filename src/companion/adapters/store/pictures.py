@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import os
 import re
-import stat
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO
 
 from companion.adapters.store import copies
+from companion.adapters.store.regular import files_in, open_regular, remove_older
 from companion.core.problem import Problem
 
 LARGEST = 200 * 1024 * 1024
@@ -70,16 +70,16 @@ class ProfilePictures:
     def sweep(self, used: Collection[str], now: datetime, grace: timedelta) -> tuple[str, ...]:
         limit, kept = (now - grace).timestamp(), frozenset(used)
         removed: list[str] = []
-        for path in _files(self.folder):
+        for path in files_in(self.folder):
             if _DRAFT.fullmatch(path.name):
-                _remove(path, limit)
-            elif _NAME.fullmatch(path.name) and path.name not in kept and _remove(path, limit):
+                remove_older(path, limit)
+            elif _NAME.fullmatch(path.name) and path.name not in kept and remove_older(path, limit):
                 removed.append(path.name)
-        left = {path.stem for path in _files(self.folder) if _NAME.fullmatch(path.name)}
-        for path in _files(ScaledCopies(self.folder).folder):
+        left = {path.stem for path in files_in(self.folder) if _NAME.fullmatch(path.name)}
+        for path in files_in(ScaledCopies(self.folder).folder):
             copy = _COPY.fullmatch(path.name)
             if _DRAFT.fullmatch(path.name):
-                _remove(path, limit)
+                remove_older(path, limit)
             elif copy is not None and copy[1] not in left:
                 with suppress(OSError):
                     path.unlink()
@@ -121,46 +121,11 @@ class ScaledCopies:
         return self.folder / f"{picture.stem}.jpg", self.folder / f"{picture.stem}.png"
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    """The regular files in the folder itself: no link is followed, the folder's own neither. Nothing if it is none."""
-    with suppress(OSError):
-        if stat.S_ISDIR(folder.lstat().st_mode):
-            with os.scandir(folder) as entries:
-                found = [Path(entry) for entry in entries if entry.is_file(follow_symlinks=False)]
-            yield from found
-
-
-def _remove(path: Path, limit: float) -> bool:
-    """Removes the file if it was last changed before `limit`; says whether it is gone.
-
-    It is put aside first: whoever keeps the same picture at this moment either has made it new, which is seen before
-    it is too late, or does not find it and puts it in place again.
-    """
-    try:
-        if path.lstat().st_mtime >= limit:
-            return False
-        aside = path.with_name(f".{path.name.removeprefix('.').removesuffix(copies.UNFINISHED)}{copies.UNFINISHED}")
-        path.rename(aside)
-        if aside.lstat().st_mtime >= limit:
-            aside.rename(path)
-            return False
-        aside.unlink()
-    except OSError:  # another process was quicker, or it is not ours to remove
-        return False
-    return True
-
-
 def _open(source: Path) -> BinaryIO:
-    # not waiting: the user may point at a pipe that nobody writes to
-    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        descriptor = os.open(source, flags)
-    except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
+        return open_regular(source)
+    except OSError as error:
         raise _unreadable(source, str(error)) from error
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise _unreadable(source, "not a regular file")
-    return os.fdopen(descriptor, "rb")
 
 
 def _copy(file: BinaryIO, draft: Path, source: Path) -> str:

@@ -32,6 +32,28 @@ _ROWS = (
     "SELECT a.id, a.company, a.role, a.place, a.state, a.latest_at, a.applied_at, a.tags, a.archived_at IS NOT NULL"
     " FROM json_each(?) AS j CROSS JOIN application AS a ON a.seq = j.value ORDER BY j.key"
 )
+AT_COMPANY = (
+    "SELECT a.id, a.company, a.role, a.place, a.state, a.latest_at, a.applied_at, a.tags, a.archived_at IS NOT NULL"
+    " FROM application_text AS t CROSS JOIN application AS a ON a.seq = t.rowid"
+    " WHERE t.application_text MATCH ? AND a.deleted_at IS NULL"
+    " ORDER BY a.latest_at IS NULL DESC, a.latest_at DESC, a.seq DESC LIMIT 1000"
+)
+
+
+def row_of(found: apsw.Row) -> ApplicationRow:
+    """A row of the list, of the cells that the statements here select."""
+    key, company, role, place, state, at, applied, tags, archived = found
+    return ApplicationRow(
+        key,
+        company,
+        role,
+        place,
+        State(state),
+        moments.from_text(at) if at else None,
+        moments.from_text(applied) if applied else None,
+        _texts(tags),
+        bool(archived),
+    )
 
 
 class Search:
@@ -101,22 +123,7 @@ class Search:
 
     def _rows(self, query: Query, order: Order, limit: int, offset: int) -> tuple[ApplicationRow, ...]:
         keys = self._keys(query, order, limit, offset)
-        return tuple(
-            ApplicationRow(
-                key,
-                company,
-                role,
-                place,
-                State(state),
-                moments.from_text(at) if at else None,
-                moments.from_text(applied) if applied else None,
-                _texts(tags),
-                bool(archived),
-            )
-            for key, company, role, place, state, at, applied, tags, archived in self._connection.execute(
-                _ROWS, (json.dumps(keys),)
-            )
-        )
+        return tuple(row_of(found) for found in self._connection.execute(_ROWS, (json.dumps(keys),)))
 
     def _keys(self, query: Query, order: Order, limit: int, offset: int) -> list[int]:
         asked = search_sql.condition(query, self._spellings(query))

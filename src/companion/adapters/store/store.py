@@ -18,7 +18,7 @@ from typing import Any
 import apsw
 from companion.adapters.store import ledger, migrate, place, rows
 from companion.adapters.store.connection import connect, damaged, told, use_write_ahead_log
-from companion.adapters.store.search import Search
+from companion.adapters.store.search import AT_COMPANY, Search, row_of
 from companion.adapters.store.writer import SqliteWriter
 from companion.core import moments
 from companion.core.application import ApplicationRow, Candidate, Event, State
@@ -176,6 +176,18 @@ class SqliteStore:
                 times = tuple((moments.from_text(applied), moments.from_text(answered)) for applied, answered in found)
                 self._answers = (version, limit, times)
             return self._answers[2]
+
+    def at_company(self, words: tuple[str, ...]) -> tuple[ApplicationRow, ...]:
+        # the search's connection is left to who types there
+        named = " AND ".join(f'company : "{word}"' for word in words)
+        return tuple(row_of(found) for found in self._ask(AT_COMPANY, (named,))) if words else ()
+
+    def tags(self) -> tuple[str, ...]:
+        found = self._ask(
+            "SELECT t.value FROM application AS a, json_each(a.tags) AS t"
+            " WHERE a.deleted_at IS NULL AND a.tags <> '[]' GROUP BY t.value ORDER BY count(*) DESC, t.value"
+        )
+        return tuple(tag for (tag,) in found)
 
     def candidates(self) -> tuple[Candidate, ...]:
         found = self._ask(

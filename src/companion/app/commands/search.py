@@ -9,13 +9,17 @@ from companion.app.backend import Backend
 from companion.app.commands import calendars, shapes
 from companion.app.commands.command import Command, Context, Reply, Show, plain
 from companion.core import moments
-from companion.core.application import ContactRole, EventKind, Fit, SaidBy
+from companion.core.application import ApplicationRow, ContactRole, EventKind, Fit, SaidBy
 from companion.core.business_days import read_zone, zone_named
+from companion.core.company import before_here
 from companion.core.problem import Problem
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.log_event import EventDraft, Logged
 from companion.services.reel import Noes
 from companion.services.work import Outcome
+
+MOST_KNOWN = 4
+"""Applications at the same company of which `apply` tells."""
 
 
 def _when(backend: Backend, typed: str) -> datetime:
@@ -44,20 +48,42 @@ def _apply_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("company")
     parser.add_argument("--role", default="", help="the position, e.g. “Backend Engineer”")
     parser.add_argument("--place", default="")
-    parser.add_argument("--link", default="", help="the posting's address")
-    parser.add_argument("--notes", default="")
+    parser.add_argument(
+        "--link", dest="links", action="append", default=[], help="the posting's address; again for others"
+    )
+    parser.add_argument("--notes", default="", help="Markdown works")
+    parser.add_argument("--salary", default="", help="in your own words, e.g. “55k”")
+    parser.add_argument("--source", default="", help="where you found it: a site, a person")
+    parser.add_argument(
+        "--tag", dest="tags", action="append", default=[], help="a tag, or several parted by commas; again for more"
+    )
     parser.add_argument("--when", default="", metavar="WHEN", help="when you applied (default: now)")
     _answer_arguments(parser)
     parser.add_argument("--saved", action="store_true", help="only keep it for later; you have not applied yet")
 
 
 def _apply(backend: Backend, args: Namespace, _context: Context) -> Reply:
-    draft = ApplicationDraft(args.company, args.role, args.place, args.link, args.notes)
+    link, *links = args.links or [""]
+    draft = ApplicationDraft(
+        args.company,
+        args.role,
+        args.place,
+        link,
+        args.notes,
+        args.salary,
+        args.source,
+        tuple(args.tags),
+        tuple(links),
+    )
+    known = backend.applications.known_at(args.company)
     if args.saved:
         outcome = backend.applications.add(draft, applied=False, origin="shell")
         made = outcome.value
         return Reply(
-            {"application": shapes.application(made)}, (f"Kept for later: {made.company}.",), changes=outcome.changes
+            {"application": shapes.application(made), "known": [shapes.row(r) for r in known]},
+            (f"Kept for later: {made.company}.",),
+            _known_note(backend, known),
+            changes=outcome.changes,
         )
     at = _when(backend, args.when)
     answer_by = _answer_by(backend, args.answer_by)
@@ -67,10 +93,25 @@ def _apply(backend: Backend, args: Namespace, _context: Context) -> Reply:
     value = logged.value
     line = f"Applied: {_named(value)}, {_said_when(backend, value.event.at)}."
     return Reply(
-        {"application": shapes.application(value.application), "event": shapes.event(value.event)},
+        {
+            "application": shapes.application(value.application),
+            "event": shapes.event(value.event),
+            "known": [shapes.row(r) for r in known],
+        },
         (line,),
+        _known_note(backend, known),
         changes=logged.changes,
     )
+
+
+def _known_note(backend: Backend, known: tuple[ApplicationRow, ...]) -> str:
+    """What happened at this company before; "" where nothing did."""
+    if not known:
+        return ""
+    what = "an application" if len(known) == 1 else "applications"
+    told = before_here(known[:MOST_KNOWN], backend.clock.now(), backend.clock.zone())
+    more = f" · and {len(known) - MOST_KNOWN} more" if len(known) > MOST_KNOWN else ""
+    return f"You had {what} at {known[0].company} already: {told}{more}."
 
 
 def _named(logged: Logged) -> str:

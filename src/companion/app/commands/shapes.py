@@ -33,6 +33,11 @@ def application(value: Application) -> Json:
         "place": value.place,
         "link": value.link,
         "notes": value.notes,
+        "salary": value.salary,
+        "source": value.source,
+        "tags": list(value.tags),
+        "links": list(value.links),
+        "posting": value.posting,
     }
 
 

@@ -16,13 +16,18 @@ from companion.services.resources import resource_path
 
 class SampleApplication(TypedDict):
     """One application with its events, oldest first. An event's `days` and `hours` say how long ago it was; negative
-    for what lies ahead.
+    for what lies ahead. tags: parted by commas.
     """
 
     company: str
     role: str
     place: str
     notes: NotRequired[str]
+    link: NotRequired[str]
+    salary: NotRequired[str]
+    source: NotRequired[str]
+    tags: NotRequired[str]
+    posting: NotRequired[str]
     events: list[dict[str, str | int]]
 
 
@@ -63,7 +68,17 @@ def fill(backend: Backend, sample: Sample) -> None:
 
 
 def _fill_application(backend: Backend, entry: SampleApplication) -> None:
-    draft = ApplicationDraft(entry["company"], entry["role"], entry["place"], notes=entry.get("notes", ""))
+    draft = ApplicationDraft(
+        entry["company"],
+        entry["role"],
+        entry["place"],
+        entry.get("link", ""),
+        entry.get("notes", ""),
+        entry.get("salary", ""),
+        entry.get("source", ""),
+        (entry.get("tags", ""),),
+        posting=entry.get("posting", ""),
+    )
     made = backend.applications.add(draft, applied=False).value
     for event in entry["events"]:
         at = _moment(backend.clock.now(), event)

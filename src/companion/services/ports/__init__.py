@@ -10,6 +10,7 @@ A port is a Protocol together with the values it takes and gives and the problem
 - `calendar`: invitations read from their files, interviews written as one
 - `imports`: files of other trackers
 - `exports`: everything at one look and back again, and what writes each format
+- `files`: the files kept with applications
 - `letters`: a letter that came, read from its file; the templates
 - `postings`: pages with postings
 - `secrets`: passwords
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
         WholePart,
         WholeStore,
     )
+    from companion.services.ports.files import Files, KeptFile, OpenCopy
     from companion.services.ports.imports import ImportReader
     from companion.services.ports.letters import LetterReader, ReadLetter, Templates
     from companion.services.ports.mail import Delivery, Frozen, Look, Mailbox, Mailer, MailFault, MailProblem, nothing
@@ -71,9 +73,11 @@ __all__ = [
     "Contents",
     "Delivery",
     "ExportWriters",
+    "Files",
     "Frozen",
     "Ids",
     "ImportReader",
+    "KeptFile",
     "LetterReader",
     "Look",
     "Lookout",
@@ -87,6 +91,7 @@ __all__ = [
     "Notification",
     "Notifier",
     "NotifierReport",
+    "OpenCopy",
     "Page",
     "Pages",
     "Papers",
@@ -137,9 +142,11 @@ _HOME = {
     "Contents": "exports",
     "Delivery": "mail",
     "ExportWriters": "exports",
+    "Files": "files",
     "Frozen": "mail",
     "Ids": "system",
     "ImportReader": "imports",
+    "KeptFile": "files",
     "LetterReader": "letters",
     "Look": "mail",
     "Lookout": "desktop",
@@ -153,6 +160,7 @@ _HOME = {
     "Notification": "desktop",
     "Notifier": "desktop",
     "NotifierReport": "desktop",
+    "OpenCopy": "files",
     "Page": "postings",
     "Pages": "postings",
     "Papers": "exports",

@@ -123,6 +123,16 @@ class Store(Protocol):
         """
         ...
 
+    def at_company(self, words: tuple[str, ...]) -> tuple[ApplicationRow, ...]:
+        """Applications whose company has all these words (whole ones), latest sign of life first; at most a
+        thousand. Archived ones too.
+        """
+        ...
+
+    def tags(self) -> tuple[str, ...]:
+        """Every tag in use, the most used first, then by name."""
+        ...
+
     def candidates(self) -> tuple[Candidate, ...]:
         """Every open application, latest sign of life first."""
         ...

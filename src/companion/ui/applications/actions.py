@@ -54,6 +54,7 @@ class Actions:
         self.close = self._action("&Close", "", "Ctrl+W")
         self.rejection = self._action("Log a &rejection…", "x", "Ctrl+R")
         self.calendar = self._action("From a calendar &file…", "calendar", "Ctrl+Shift+I")
+        self.merge = self._action("&Merge with…", "merge", "Ctrl+M")
         self.contact = self._action("Add &contact…", "user", "Ctrl+Shift+C")
         self.undo = self._action("&Undo", "undo-2", "Ctrl+Z")
         self.redo = self._action("&Redo", "redo-2", "Ctrl+Shift+Z", "Ctrl+Y")
@@ -80,7 +81,7 @@ class Actions:
     @property
     def for_one(self) -> Sequence[QAction]:
         """What can be done with one application."""
-        return (self.edit, self.delete, self.rejection, self.contact, *self.log.actions())
+        return (self.edit, self.merge, self.delete, self.rejection, self.contact, *self.log.actions())
 
     @property
     def for_many(self) -> Sequence[QAction]:
@@ -92,7 +93,7 @@ class Actions:
         """What stands in the detail pane's "More"."""
         others = [action for action in self.log.actions() if action is not self.interview]
         marks = (self.tag, self.untag, self.archive, self.take_out)
-        return (*others, self._line(), self.contact, self.edit, *marks, self.delete)
+        return (*others, self._line(), self.contact, self.edit, self.merge, *marks, self.delete)
 
     def set_chosen(self, *, count: int, archived: int = 0, tagged: bool = False) -> None:
         """How many applications there are to act on, how many of them are archived, and whether one has tags. A no can
@@ -124,7 +125,8 @@ class Actions:
         bar, line = QMenuBar(self._parent), self._line
         bar.addMenu(self.companion)
         application = bar.addMenu("&Application")
-        application.addActions((self.new, self.edit, self.delete, line(), *self.for_many, line(), self.search))
+        one = (self.new, self.edit, self.merge, self.delete)
+        application.addActions((*one, line(), *self.for_many, line(), self.search))
         application.addActions((line(), self.close))
         bar.addMenu("&Edit").addActions((self.undo, self.redo, line(), self.select_all))
         log = bar.addMenu("&Log")

@@ -27,8 +27,10 @@ from companion.services.log_event import LogEvent, Logged
 from companion.services.ports import StoreProblem
 from companion.services.work import Outcome, Undo
 from companion.ui.applications import words
+from companion.ui.applications.application_form import ApplicationForm
 from companion.ui.applications.event_form import EventForm
-from companion.ui.applications.forms import ApplicationForm, ContactForm
+from companion.ui.applications.forms import ContactForm
+from companion.ui.applications.merge_form import MergeForm
 from companion.ui.applications.sheet import ORIGIN, Sheet
 
 
@@ -46,6 +48,8 @@ class Commands(QObject):
     """What `history` would take back or do again is another step now."""
     came_back = Signal(str)
     """The id of the one application that taking back or doing again has changed."""
+    open_asked = Signal(str)
+    """The id of an application to show."""
 
     def __init__(
         self,
@@ -69,10 +73,17 @@ class Commands(QObject):
     def add(self, company: str) -> None:
         form = ApplicationForm(self._kit, self._applications, None, company=company, parent=self._window)
         form.saved.connect(self._added)
+        form.open_asked.connect(self.open_asked)
         self.open(form)
 
     def edit(self, story: Story) -> None:
-        self.open(ApplicationForm(self._kit, self._applications, story.application, parent=self._window))
+        form = ApplicationForm(self._kit, self._applications, story.application, parent=self._window)
+        form.open_asked.connect(self.open_asked)
+        self.open(form)
+
+    def merge(self, story: Story) -> None:
+        """Asks for the other one, shows what both become, and merges them."""
+        self.open(MergeForm(self._kit, self._applications, story.application, parent=self._window))
 
     def add_contact(self, story: Story) -> None:
         self.open(ContactForm(self._kit, self._applications, story.application.id, None, parent=self._window))

@@ -8,30 +8,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, cast
 
-from PySide6.QtCore import Qt, QUrl, Signal, Slot
-from PySide6.QtGui import QAction, QDesktopServices
-from PySide6.QtWidgets import QFrame, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt, Signal, Slot
+from PySide6.QtGui import (
+    QAction,
+    QDragEnterEvent,
+    QDragMoveEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+)
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
-from companion.core.application import Event, round_of
+from companion.core.application import Application, Event, round_of
 from companion.core.debrief import Debrief
 from companion.core.ledger import answers
 from companion.core.outbox import OutboxLetter
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label, plain_tooltip
+from companion.desktop.markdown_view import MarkdownView, plain_view
 from companion.desktop.scrolling import ScrollingArea
-from companion.desktop.theme import Space, Token, make_quiet
+from companion.desktop.theme import Space, make_quiet
 from companion.services.applications import Story
-from companion.ui.applications import words
+from companion.ui.applications import facts, words
+from companion.ui.applications.file_rows import FileRow, kept_files
 from companion.ui.applications.flow import Flow
 from companion.ui.applications.looked_back import LookBackRow, ParkedRow
 from companion.ui.applications.people import PersonRow
+from companion.ui.applications.section import Build, Section
 from companion.ui.applications.silence_row import SilenceRow, has_offer
 from companion.ui.applications.timeline import DueRow, EventRow, LetterRow, Present, flowing
 
-MOST_AT_FIRST: Final = 40
+MOST_AT_FIRST: Final = 20
 """Rows of a timeline before "Show older entries"."""
+MORE_AT_ONCE: Final = 100
+_POSTING: Final = "posting"
 
 NARROWEST: Final = 320
 """Pixels; more where the buttons of the story need it, since they would be cut off at the right."""
@@ -57,6 +72,15 @@ class DetailPane(ScrollingArea):
     """What the line about silence offers; the application's id."""
     letter_save_asked = Signal(object)
     """A core.outbox.OutboxLetter."""
+    tag_asked = Signal(str)
+    """A tag whose applications are to be found."""
+    files_dropped = Signal(str, object)
+    """The application's id, and the Paths that were dropped or pasted."""
+    file_add_asked = Signal(str)
+    file_open_asked = Signal(object)
+    file_rename_asked = Signal(object)
+    file_delete_asked = Signal(object)
+    """The last three: a core.attachment.Attachment."""
 
     def __init__(
         self, kit: Kit, interview: QAction, rejection: QAction, more: Sequence[QAction], parent: QWidget | None = None
@@ -67,9 +91,11 @@ class DetailPane(ScrollingArea):
         self._menu = QMenu(self)
         self._menu.addActions(more)
         self._story: Story | None = None
-        self._all_rows = False
+        self._rows = MOST_AT_FIRST
         self._drawn_at = kit.clock.now()
-        self._link = QUrl()
+        self._opened = {_POSTING: False}
+        """Which sections were folded or opened, by their keys."""
+        self.setAcceptDrops(True)
         self.setAccessibleName("Story")
         self.setMinimumWidth(NARROWEST)
         self.clear()
@@ -80,7 +106,7 @@ class DetailPane(ScrollingArea):
 
     def clear(self, sentence: str = "") -> None:
         """Shows no application, at most a sentence."""
-        self._story, self._all_rows = None, False
+        self._story, self._rows = None, MOST_AT_FIRST
         page, column = self._page()
         column.addWidget(plain_label(sentence, role="quiet", wrap=True, parent=page))
         column.addStretch(1)
@@ -89,7 +115,8 @@ class DetailPane(ScrollingArea):
     def show_story(self, story: Story) -> None:
         """Shows this story; the place in it and the focus stay when it is the same application's."""
         same = self._story is not None and self._story.application.id == story.application.id
-        self._all_rows = self._all_rows and same
+        if not same:
+            self._rows = MOST_AT_FIRST
         self._story = story
         self._build(keep_place=same)
 
@@ -123,11 +150,7 @@ class DetailPane(ScrollingArea):
             row = ParkedRow(present, parked, page)
             row.open_asked.connect(self.look_back_asked)
             column.addWidget(row)
-        self._add_people(page, column, story, present)
-        if story.application.notes:
-            self._add_section(page, column, "Notes")
-            column.addWidget(flowing(story.application.notes, page, selectable=True))
-        self._add_timeline(page, column, story, present)
+        self._add_sections(page, column, story, present)
         column.addStretch(1)
         self.take(page)
         self.setMinimumWidth(
@@ -159,8 +182,14 @@ class DetailPane(ScrollingArea):
         about = words.second_line(application.role, application.place)
         if about:
             column.addWidget(flowing(about, page, role="quiet"))
-        if application.link:
-            self._add_link(page, column, application.link)
+        money = facts.money_and_source(application)
+        if money:
+            column.addWidget(flowing(money, page, role="quiet"))
+        facts.add_links(self._kit.icons, application, page, column)
+        if application.tags:
+            tags = facts.Tags(application.tags, page)
+            tags.asked.connect(self.tag_asked)
+            column.addWidget(tags)
         column.addSpacing(Space.XXS)
         column.addWidget(plain_label(story.state.words, wrap=True, parent=page))
         coming = words.next_thing(story, present.now, present.zone)
@@ -169,22 +198,6 @@ class DetailPane(ScrollingArea):
         column.addSpacing(Space.XXS)
         column.addWidget(self._buttons(page))
         column.addSpacing(Space.XS)
-
-    def _add_link(self, page: QWidget, column: QVBoxLayout, link: str) -> None:
-        """A button for a web address; anything else is shown as the text that it is."""
-        self._link = QUrl.fromUserInput(link)
-        short = link if len(link) <= 48 else f"{link[:47]}…"
-        if self._link.scheme() not in ("http", "https"):
-            column.addWidget(flowing(short, page, role="quiet"))
-            return
-        button = QPushButton("\u2002" + short.replace("&", "&&"), page)
-        button.setObjectName("link")
-        button.setIcon(self._kit.icons.icon("external-link", Token.PINE))
-        button.setAccessibleName(f"Open the link: {short}")
-        plain_tooltip(button, link)
-        make_quiet(button)
-        button.clicked.connect(self._open_link)
-        column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _buttons(self, page: QWidget) -> Flow:
         row = Flow(page)
@@ -200,22 +213,58 @@ class DetailPane(ScrollingArea):
         row.add(more)
         return row
 
-    def _add_people(self, page: QWidget, column: QVBoxLayout, story: Story, present: Present) -> None:
-        if not story.contacts:
-            return
-        self._add_section(page, column, "People")
+    def _add_sections(self, page: QWidget, column: QVBoxLayout, story: Story, present: Present) -> None:
+        application = story.application
+        parts: list[tuple[str, str, Build]] = []
+        if story.contacts:
+            parts.append(("people", "People", partial(self._people, story, present)))
+        if application.notes:
+            parts.append(("notes", "Notes", partial(_notes, application.notes)))
+        if application.posting:
+            parts.append((_POSTING, "Show the posting", partial(_posting, application.posting)))
+        if len(application.links) >= facts.MOST_LINKS_SHOWN:
+            parts.append(("links", "All links", partial(self._links, application)))
+        parts.append(("files", "Files", partial(self._files, story, present)))
+        if _newest_first(story):
+            parts.append(("timeline", "Timeline", partial(self._timeline, story, present)))
+        for key, title, build in parts:
+            opened = self._opened.get(key, True)
+            section = Section(self._kit.icons, key, title, build, opened=opened, parent=page)
+            section.folded.connect(self._remember)
+            column.addWidget(section)
+
+    @Slot(str, bool)
+    def _remember(self, key: str, opened: bool) -> None:
+        self._opened[key] = opened
+
+    def _people(self, story: Story, present: Present, page: QWidget, column: QVBoxLayout) -> None:
         for contact in story.contacts:
             row = PersonRow(present, contact, page)
             row.edit_asked.connect(self.person_edit_asked)
             row.delete_asked.connect(self.person_delete_asked)
             column.addWidget(row)
 
-    def _add_timeline(self, page: QWidget, column: QVBoxLayout, story: Story, present: Present) -> None:
+    def _links(self, application: Application, page: QWidget, column: QVBoxLayout) -> None:
+        for number, link in enumerate(application.links):
+            facts.add_link(self._kit.icons, link, number + 1000, page, column)
+
+    def _files(self, story: Story, present: Present, page: QWidget, column: QVBoxLayout) -> None:
+        for attachment in story.attachments:
+            row = FileRow(present, attachment, page)
+            row.open_asked.connect(self.file_open_asked)
+            row.rename_asked.connect(self.file_rename_asked)
+            row.delete_asked.connect(self.file_delete_asked)
+            column.addWidget(row)
+        add = QPushButton("Add a file…", page)
+        add.setObjectName("add a file")
+        plain_tooltip(add, "A copy is kept here. Files can be dropped on the story, too, or pasted.")
+        make_quiet(add)
+        add.clicked.connect(self._add_file)
+        column.addWidget(add, 0, Qt.AlignmentFlag.AlignLeft)
+
+    def _timeline(self, story: Story, present: Present, page: QWidget, column: QVBoxLayout) -> None:
         rows = _newest_first(story)
-        if not rows:
-            return
-        self._add_section(page, column, "Timeline")
-        shown = rows if self._all_rows else rows[:MOST_AT_FIRST]
+        shown = rows[: self._rows]
         for _, thing in shown:
             if isinstance(thing, Event):
                 row = EventRow(
@@ -231,8 +280,9 @@ class DetailPane(ScrollingArea):
                 column.addWidget(self._letter(page, thing, story, present))
         if len(shown) < len(rows):
             older = QPushButton(f"Show {len(rows) - len(shown)} older entries", page)
+            older.setObjectName("older")
             make_quiet(older)
-            older.clicked.connect(self._show_all)
+            older.clicked.connect(self._show_more)
             column.addWidget(older, 0, Qt.AlignmentFlag.AlignLeft)
 
     def _silence(self, page: QWidget, story: Story) -> SilenceRow:
@@ -253,27 +303,66 @@ class DetailPane(ScrollingArea):
         row.delete_asked.connect(self.look_back_delete_asked)
         return row
 
-    def _add_section(self, page: QWidget, column: QVBoxLayout, title: str) -> None:
-        column.addSpacing(Space.XS)
-        line = QFrame(page)
-        line.setProperty("kind", "line")
-        column.addWidget(line)
-        column.addSpacing(Space.XXS)
-        column.addWidget(plain_label(title, role="small", parent=page))
+    @Slot()
+    def _show_more(self) -> None:
+        self._rows += MORE_AT_ONCE
+        self.refresh()
 
     @Slot()
-    def _show_all(self) -> None:
-        self._all_rows = True
-        self.refresh()
+    def _add_file(self) -> None:
+        if self._story is not None:
+            self.file_add_asked.emit(self._story.application.id)
+
+    def _take_files(self, mime: QMimeData) -> bool:
+        """Passes on the files in a drop or a clipboard; says whether there were any."""
+        paths = kept_files(mime) if self._story is not None else ()
+        if paths and self._story is not None:
+            self.files_dropped.emit(self._story.application.id, paths)
+        return bool(paths)
+
+    @override
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        self._consider(event)
+
+    @override
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._consider(event)
+
+    @override
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._consider(event)
+        if event.isAccepted():
+            self._take_files(event.mimeData())
+
+    def _consider(self, event: QDropEvent) -> None:
+        """Files are copied; what is none is for the window around."""
+        if self._story is not None and kept_files(event.mimeData()):
+            event.setDropAction(Qt.DropAction.CopyAction)
+            event.accept()
+        else:
+            event.ignore()
+
+    @override
+    def keyPressEvent(self, e: QKeyEvent) -> None:
+        pasted = e.matches(QKeySequence.StandardKey.Paste)
+        if not (pasted and self._take_files(QGuiApplication.clipboard().mimeData())):
+            super().keyPressEvent(e)
 
     @Slot(object)
     def _edit_event(self, event: Event) -> None:
         if self._story is not None:
             self.edit_asked.emit(self._story, event)
 
-    @Slot()
-    def _open_link(self) -> None:
-        QDesktopServices.openUrl(self._link)
+
+def _notes(notes: str, page: QWidget, column: QVBoxLayout) -> None:
+    column.addWidget(MarkdownView(notes, "Notes", page))
+
+
+def _posting(posting: str, page: QWidget, column: QVBoxLayout) -> None:
+    view = plain_view(posting, page)
+    view.setObjectName("posting")
+    view.setAccessibleName("The posting")
+    column.addWidget(view)
 
 
 def _newest_first(story: Story) -> list[tuple[datetime, Event | OutboxLetter | Debrief]]:

@@ -21,6 +21,7 @@ class Doing(QObject):
         super().__init__(chosen)
         self._actions, self._commands, self._bulk, self._chosen = actions, commands, bulk, chosen
         actions.edit.triggered.connect(self.edit)
+        actions.merge.triggered.connect(self._merge)
         actions.delete.triggered.connect(self._delete)
         actions.rejection.triggered.connect(self._ask_rejection)
         actions.contact.triggered.connect(self._add_contact)
@@ -35,6 +36,10 @@ class Doing(QObject):
     def edit(self) -> None:
         """The form of the one that is chosen."""
         self._chosen.with_story(self._commands.edit)
+
+    @Slot()
+    def _merge(self) -> None:
+        self._chosen.with_story(self._commands.merge)
 
     @Slot()
     def _delete(self) -> None:

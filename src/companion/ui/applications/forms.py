@@ -1,4 +1,4 @@
-"""The forms for an application and for a person met through it."""
+"""The form for a person met through an application, and fields that forms share."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt, Slot
-from PySide6.QtWidgets import QCheckBox, QComboBox, QCompleter, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QPlainTextEdit, QWidget
 
-from companion.core.application import Application, Contact, ContactRole
+from companion.core.application import Contact, ContactRole
 from companion.core.business_days import zone_names
 from companion.core.languages import LANGUAGES
 from companion.desktop.kit import Kit
 from companion.desktop.tasks import Lane
-from companion.services.applications import ApplicationDraft, Applications, ContactDraft
+from companion.services.applications import Applications, ContactDraft
 from companion.services.work import Outcome
 from companion.ui.applications import words
 from companion.ui.applications.sheet import ORIGIN, Sheet, line
@@ -44,65 +44,6 @@ def language_choice(language: str, parent: QWidget) -> QComboBox:
         field.addItem(one.name, code)
     field.setCurrentIndex(max(field.findData(language), 0))
     return field
-
-
-class ApplicationForm(Sheet):
-    """A new application, or the fields of one that is there."""
-
-    def __init__(
-        self,
-        kit: Kit,
-        applications: Applications,
-        application: Application | None,
-        *,
-        company: str = "",
-        parent: QWidget,
-    ) -> None:
-        super().__init__(kit, "Edit the application" if application else "New application", parent)
-        self._applications = applications
-        self._application = application
-        start = application or Application("", company)
-        self._company = line(start.company, self)
-        self._role = line(start.role, self)
-        self._place = line(start.place, self)
-        self._link = line(start.link, self)
-        self._notes = paragraph(start.notes, self)
-        self._applied = QCheckBox("I have applied", self)
-        self._applied.setChecked(True)
-        self._applied.setVisible(application is None)
-        self.form.add("Company", self._company, key="company")
-        self.form.add("Role", self._role, key="role")
-        self.form.add("Place", self._place, key="place")
-        self.form.add("Link", self._link, key="link")
-        self.form.add("Notes", self._notes, key="notes")
-        if application is None:
-            self.form.add_wide(self._applied)
-        self._company.setFocus()
-
-    def contents(self) -> tuple[str, ...]:
-        fields = (self._company, self._role, self._place, self._link)
-        return *(field.text() for field in fields), self._notes.toPlainText()
-
-    def save(self) -> None:
-        draft = ApplicationDraft(*self.contents())
-        applications, known, applied = self._applications, self._application, self._applied.isChecked()
-        if known is None:
-            self.kit.write(
-                lambda: applications.add(draft, applied=applied, origin=ORIGIN),
-                done=self._saved,
-                failed=self.refuse,
-                owner=self,
-            )
-        else:
-            key = known.id
-            self.kit.write(
-                lambda: applications.edit(key, draft, origin=ORIGIN), done=self._saved, failed=self.refuse, owner=self
-            )
-
-    @Slot(object)
-    def _saved(self, outcome: Outcome[Application]) -> None:
-        verb = "Saved" if self._application else "Added"
-        self.done_saving(f"{verb} {words.named(outcome.value)}.", outcome)
 
 
 class ContactForm(Sheet):

@@ -39,6 +39,9 @@ class PersonRow(QFrame):
         grid.addLayout(head, 0, 0)
         if contact.name and contact.email:
             grid.addWidget(flowing(contact.email, self, role="small", selectable=True), 1, 0)
+        apart = words.person_apart(contact, present.now, present.zone)
+        if apart:
+            grid.addWidget(flowing(apart, self, role="small"), 2, 0)
 
     @Slot()
     def _edit(self) -> None:

@@ -24,10 +24,7 @@ from companion.desktop.undo_bar import UndoBar
 from companion.desktop.windows import Window
 from companion.services.applications import Applications
 from companion.services.bulk import Bulk
-from companion.services.calendars import Calendars
-from companion.services.debriefs import Debriefs
 from companion.services.highlights import Highlights
-from companion.services.log_event import LogEvent
 from companion.services.saved_views import SavedViews
 from companion.ui.applications import pasted
 from companion.ui.applications.actions import Actions
@@ -38,6 +35,7 @@ from companion.ui.applications.chosen import Chosen, archived
 from companion.ui.applications.commands import Commands
 from companion.ui.applications.detail import DetailPane
 from companion.ui.applications.doing import Doing
+from companion.ui.applications.file_commands import FileCommands
 from companion.ui.applications.filters import Filters
 from companion.ui.applications.finder import Finder
 from companion.ui.applications.highlight_offer import HighlightOffer
@@ -45,6 +43,7 @@ from companion.ui.applications.looking import Looking
 from companion.ui.applications.model import ApplicationsModel
 from companion.ui.applications.problem_bar import ProblemBar
 from companion.ui.applications.result_list import SearchPane
+from companion.ui.applications.services import ListServices
 from companion.ui.applications.silence_row import SilenceCommands
 from companion.ui.applications.split import Split
 from companion.ui.applications.view_menu import ViewMenu
@@ -52,7 +51,7 @@ from companion.ui.applications.views import ViewButtons, Views
 
 EMPTY: Final = "Your applications will be here, with what happened and what comes next."
 _IN_LIST: Final = frozenset({"application", "event", "contact"})
-_IN_STORY: Final = _IN_LIST | {"follow_up", "letter", "debrief"}
+_IN_STORY: Final = _IN_LIST | {"follow_up", "letter", "debrief", "attachment"}
 
 
 class ApplicationsWindow(Window):
@@ -69,25 +68,19 @@ class ApplicationsWindow(Window):
     export_asked = Signal(object)
     posting_dropped = Signal(str)
 
-    def __init__(
-        self,
-        kit: Kit,
-        applications: Applications,
-        log_event: LogEvent,
-        debriefs: Debriefs,
-        highlights: Highlights,
-        calendars: Calendars,
-    ) -> None:
+    def __init__(self, kit: Kit, services: ListServices) -> None:
         super().__init__("applications", "Applications", kit.sizes, usual=QSize(1040, 680))
+        applications, log_event = services.applications, services.log_event
         self._kit = kit
         self._built, self._chosen_row = False, 0
         self._model = ApplicationsModel(kit.clock, self)
         self._finder = Finder(kit, applications, self._model, self)
         self._actions = Actions(kit.icons, self)
         self._view_menu = ViewMenu(kit.icons, self)
-        self._build(applications, highlights)
-        self._commands = Commands(kit, applications, log_event, debriefs, self._undo_bar, self)
-        self._calendar_files = CalendarFiles(kit, calendars, applications, self)
+        self._build(applications, services.highlights)
+        self._commands = Commands(kit, applications, log_event, services.debriefs, self._undo_bar, self)
+        self._calendar_files = CalendarFiles(kit, services.calendars, applications, self)
+        self._files = FileCommands(kit, services.attachments, self)
         self._silence = SilenceCommands(kit, self)
         self._bulk = BulkCommands(kit, Bulk(kit.desk), self._commands, self)
         self._chosen = Chosen(kit, applications, self._finder, (self._side, self._detail, self._several), self)
@@ -157,8 +150,11 @@ class ApplicationsWindow(Window):
         detail.person_edit_asked.connect(self._commands.edit_contact)
         detail.person_delete_asked.connect(self._commands.delete_contact)
         self._connect_calendar()
+        detail.tag_asked.connect(self._find_tag)
+        self._connect_files()
         self._empty.add_asked.connect(self._add)
         self._commands.added.connect(self._show_added)
+        self._commands.open_asked.connect(self._show_added)
         self._commands.failed.connect(self._trouble.show_problem)
         self._commands.logged.connect(self._offer.consider)
         self._commands.began.connect(self._offer.dismiss)
@@ -192,6 +188,7 @@ class ApplicationsWindow(Window):
         search.list.pasted.connect(self._paste)
         self._finder.all_shown.connect(search.list.choose_all)
         self._commands.came_back.connect(self._expect)
+        self._commands.open_asked.connect(self._show_added)
 
     def _connect_silence(self) -> None:
         detail, silence = self._detail, self._silence
@@ -221,6 +218,20 @@ class ApplicationsWindow(Window):
         self._board.failed.connect(self._trouble.show_problem)
         self._board.rejection_asked.connect(self.log_rejection_asked)
         self._board.chosen.connect(self._offer.dismiss)
+
+    def _connect_files(self) -> None:
+        detail, files = self._detail, self._files
+        detail.files_dropped.connect(files.add)
+        detail.file_add_asked.connect(files.ask)
+        detail.file_open_asked.connect(files.open)
+        detail.file_rename_asked.connect(files.rename)
+        detail.file_delete_asked.connect(files.delete)
+        files.done.connect(self._commands.did)
+        files.failed.connect(self._trouble.show_problem)
+
+    @Slot(str)
+    def _find_tag(self, tag: str) -> None:
+        self._search.field.setText(f'tag:"{tag}"' if " " in tag else f"tag:{tag}")
 
     # --- searching ---------------------------------------------------------------------------------------------
 

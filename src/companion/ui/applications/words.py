@@ -23,9 +23,11 @@ from companion.core.application import (
     State,
     round_of,
 )
+from companion.core.attachment import Attachment
 from companion.core.business_days import zone_named
 from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp, LetterKind
+from companion.core.languages import LANGUAGES
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.silence import Silence
 from companion.services.agenda import DueLetter
@@ -110,10 +112,32 @@ def named(application: Application | ApplicationRow) -> str:
     return company if len(company) <= 60 else f"{company[:59]}…"
 
 
+def file(attachment: Attachment) -> str:
+    """A file in a sentence, cut like a company."""
+    name = attachment.name
+    return name if len(name) <= 60 else f"{name[:48]}…{name[-11:]}"
+
+
+def in_one_line(row: ApplicationRow) -> str:
+    """An application as a line to choose: company, role, place, where it stands."""
+    return " · ".join(part for part in (named(row), row.role[:60], row.place[:40], row.state.words) if part)
+
+
 def person(contact: Contact) -> str:
     """A contact in a sentence: the name, or the address where there is none; cut like a company."""
     name = contact.name or contact.email
     return name if len(name) <= 60 else f"{name[:59]}…"
+
+
+def person_apart(contact: Contact, now: datetime, zone: tzinfo) -> str:
+    """What is not the user's own with somebody: their zone with the time there now, and the language of letters."""
+    theirs = now.astimezone(zone_named(contact.zone, zone))
+    own = now.astimezone(zone)
+    there = f"{theirs:%H:%M} there now" if contact.zone and theirs.utcoffset() != own.utcoffset() else ""
+    place = " ".join(part for part in (contact.zone, f"({there})" if there else "") if part)
+    language = f"letters in {LANGUAGES[contact.language].name}" if contact.language in LANGUAGES else ""
+    line = " · ".join(part for part in (place, language) if part)
+    return line[:1].upper() + line[1:]
 
 
 def open_letters(story: Story, now: datetime) -> list[DueLetter]:
