@@ -170,6 +170,7 @@ class Gallery:
 
     def _applications(self, scheme: str) -> None:
         from PySide6.QtCore import Qt
+        from PySide6.QtGui import QAction
 
         from companion.ui.applications.window import ApplicationsWindow
 
@@ -181,6 +182,18 @@ class Gallery:
         self._keep(window, "applications", scheme)
         self.stage.type(search, "dunmore")
         self._keep(window, "applications-search", scheme)
+        search.clear()
+        search.setFocus()
+        self.stage.type(search, "stage:")
+        self._keep(window, "applications-filter", scheme)
+        search.setText("-stage:saved")
+        actions = {a.text().replace("&", ""): a for a in window.findChildren(QAction)}
+        actions["Group by stage"].trigger()
+        self.stage.rest(300)
+        actions["Choose all"].trigger()
+        self._keep(window, "applications-several", scheme)
+        search.clear()
+        actions["Group by stage"].trigger()
         self._end()
 
     def _board(self, scheme: str) -> None:

@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 from tests.qt.workbench import Workbench, workbench
 
 from companion.app.sizes import SizeFile
 
 
-def test_sizes_and_words_are_there_the_next_time(tmp_path: Path, qapp: QApplication) -> None:
-    del qapp
+def test_sizes_and_words_are_there_the_next_time(tmp_path: Path, qtbot: QtBot) -> None:
     path = tmp_path / "sizes.json"
     with workbench(tmp_path) as bench:
         kept = _file(bench, path)
@@ -22,6 +22,7 @@ def test_sizes_and_words_are_there_the_next_time(tmp_path: Path, qapp: QApplicat
         assert kept.choice("applications.look") == "groups -company"
         assert kept.choice("applications") == "", "a size is no word"
         assert kept.size("applications.look") is None
+        qtbot.waitUntil(lambda: path.exists() and "groups" in path.read_text())
     with workbench(tmp_path) as bench:
         again = _file(bench, path)
         assert again.size("applications") == (900, 600)

@@ -11,11 +11,9 @@ from companion.core.application import Application, EventKind
 from companion.core.problem import Problem
 from companion.services.applications import ApplicationDraft
 from companion.services.bulk import Bulk
-from companion.services.history import History
+from companion.services.history import NOTHING, History
 from companion.services.log_event import EventDraft
-from companion.services.work import ChangedSince, Undo
-
-NOTHING = Undo((), frozenset())
+from companion.services.work import ChangedSince
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from companion.core.application import Application, EventKind, State
 from companion.core.follow_up import Closed, FollowUp
 from companion.core.problem import Problem
 from companion.services.applications import ApplicationDraft, ContactDraft, Story
-from companion.services.history import History
+from companion.services.history import NOTHING, History
 from companion.services.log_event import EventDraft, Logged
 from companion.services.work import Outcome, Undo
 
@@ -120,7 +120,7 @@ def test_any_walk_through_the_history_tells_what_stood_there(data: st.DataObject
         if what == "do" and (undo := _step(office, data, keys)) is not None:
             history.did("Did it.", undo)
             del stories[here + 1 :]
-            here += bool(undo.things)
+            here += undo != NOTHING
             stories[here:] = [told(office, set(keys))]
         elif what == "undo" and (step := history.take_back()) is not None:
             history.taken_back(step, office.desk.undo(step.undo).undo)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from threading import Lock
 from typing import Final, cast
 
 from companion.desktop.tasks import Lane, Tasks
@@ -23,6 +24,7 @@ class SizeFile:
         self._path = path
         self._tasks = tasks
         self._kept = _read(path)
+        self._text, self._turn = "", Lock()
 
     def size(self, key: str) -> tuple[int, int] | None:
         """The window's width and height, if it was open before."""
@@ -46,8 +48,13 @@ class SizeFile:
         if self._kept.get(key) == value:
             return
         self._kept[key] = value
-        text = json.dumps(self._kept)
-        self._tasks.run(Lane.READ, lambda: _write(self._path, text))
+        self._text = json.dumps(self._kept)
+        self._tasks.run(Lane.READ, self._write)
+
+    def _write(self) -> None:
+        # one at a time, and always the latest: several may be under way
+        with self._turn:
+            _write(self._path, self._text)
 
 
 def _read(path: Path) -> dict[str, tuple[int, int] | str]:

@@ -15,6 +15,9 @@ from companion.services.work import Undo
 DEPTH: Final = 100
 """Steps that are kept; the oldest is forgotten first."""
 
+NOTHING: Final = Undo((), frozenset())
+"""The undo of what changed nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -55,7 +58,7 @@ class History:
         """Something was done. What was taken back before cannot be done again any more."""
         self._turn += 1
         self._undone.clear()
-        if undo.things:
+        if undo != NOTHING:
             self._done.append(Step(words, undo, self._turn))
 
     def take_back(self) -> Step | None:

@@ -356,13 +356,21 @@ class Desk:
             for thing in _to_put_back(work.writer, undo):
                 work.put(thing)
             work.put_back(undo.moved)
-            for application_id in undo.applications:
+            for application_id in () if _fields_alone(undo) else undo.applications:
                 application = work.writer.get(Application, application_id)
                 if application is not None and application.deleted_at is not None:
                     work.take_back_letters(application_id)
                 work.settle(application_id)
             outcome = work.outcome(None)
         return replace(outcome, undo=replace(outcome.undo, made=undo.made))
+
+
+def _fields_alone(undo: Undo) -> bool:
+    """Whether only fields of applications go back, on which no follow-up rests."""
+    return bool(undo.after) and not undo.moved and all(
+        isinstance(before, Application) and before.deleted_at == after.deleted_at
+        for before, after in zip(undo.things, undo.after, strict=True)
+    )
 
 
 def _to_put_back(writer: Writer, undo: Undo) -> Iterable[Undoable]:

@@ -48,7 +48,7 @@ class Actions:
         self.take_out = self._action("Take &out of the archive", "archive-restore", "Ctrl+Shift+U")
         self.tag = self._action("Add a &tag…", "tag", "Ctrl+T")
         self.untag = self._action("Take a ta&g away…", "x", "Ctrl+Shift+T")
-        self.move = self._action("&Log for all chosen…", "arrow-up-down", "Ctrl+M")
+        self.move = self._action("&Log for all chosen…", "arrow-up-down", "Ctrl+L")
         self.export = self._action("E&xport…", "download", "Ctrl+Shift+X")
         self.search = self._action("&Search", "search", "Ctrl+F")
         self.close = self._action("&Close", "", "Ctrl+W")

@@ -14,7 +14,7 @@ from companion.desktop.theme import Space
 
 
 class Flow(QWidget):
-    """Holds its widgets in the order in which they were added."""
+    """Holds its widgets in the order in which they were added; one that is hidden takes no place."""
 
     def __init__(self, parent: QWidget, *, between_lines: int = Space.XS) -> None:
         super().__init__(parent)
@@ -47,13 +47,13 @@ class Flow(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        sizes = [widget.sizeHint() for widget in self._widgets]
+        sizes = [widget.sizeHint() for widget in self._there()]
         width = sum(size.width() for size in sizes) + Space.XS * max(0, len(sizes) - 1)
         return QSize(width, max((size.height() for size in sizes), default=0))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        sizes = [widget.sizeHint() for widget in self._widgets]
+        sizes = [widget.sizeHint() for widget in self._there()]
         return QSize(
             max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0)
         )
@@ -71,9 +71,12 @@ class Flow(QWidget):
             self._arrange()
         return super().event(event)
 
+    def _there(self) -> list[QWidget]:
+        return [widget for widget in self._widgets if not widget.isHidden()]
+
     def _arrange(self) -> None:
         spare = max(0, self.height() - self.heightForWidth(self.width())) // 2
-        for widget, place in zip(self._widgets, self._places(self.width()), strict=True):
+        for widget, place in zip(self._there(), self._places(self.width()), strict=True):
             mirrored = QStyle.visualRect(self.layoutDirection(), self.rect(), place)
             widget.setGeometry(mirrored.translated(0, spare))
 
@@ -81,7 +84,7 @@ class Flow(QWidget):
         places: list[QRect] = []
         line: list[QRect] = []
         x = y = 0
-        for size in (widget.sizeHint() for widget in self._widgets):
+        for size in (widget.sizeHint() for widget in self._there()):
             if line and x + size.width() > width:
                 places += _in_the_middle(line)
                 y = max(place.bottom() + 1 for place in line) + self._between_lines
