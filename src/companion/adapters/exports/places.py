@@ -15,7 +15,7 @@ class FilePlaces:
     """services.ports.Places."""
 
     def put(self, target: Path, fill: Callable[[BinaryIO], None], *, force: bool) -> int:
-        """See the port. Who is stopped while it fills leaves nothing behind."""
+        """See the port. What is cut short by an error or by the user leaves nothing; a killed process, a “.part”."""
         if not force and os.path.lexists(target):
             raise _there(target)
         if target.is_dir():
