@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.bench import letters, library, page, reel, reels, rejection, search, tray
+from tests.bench import imports, letters, library, page, reel, reels, rejection, search, tray
 from tests.bench.result import Line, table
 
 MEASURES: dict[str, Callable[[int, Callable[[str], None]], list[Line]]] = {
@@ -22,6 +22,7 @@ MEASURES: dict[str, Callable[[int, Callable[[str], None]], list[Line]]] = {
     "reels": reels.measure,
     "library": library.measure,
     "search": search.measure,
+    "import": imports.measure,
     "letters": letters.measure,
 }
 USUAL_RUNS = 5

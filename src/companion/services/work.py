@@ -52,10 +52,15 @@ _TABLES: dict[type, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Undo:
-    """What to put back, and the applications whose follow-ups to settle again afterwards."""
+    """What to put back, and the applications whose follow-ups to settle again afterwards.
+
+    imported: the import to take back, which holds what it did in the store; again: to bring it again instead.
+    """
 
     things: tuple[Undoable, ...]
     applications: frozenset[str]
+    imported: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +103,12 @@ class Work:
             self._applications.add(thing.id)
         elif isinstance(thing, Contact | Event | FollowUp | OutboxLetter | HeldNo | Debrief | Attachment):
             self._applications.add(thing.application_id)
+
+    def note_import(self, run: ImportRun, applications: Iterable[str]) -> None:
+        """Counts as changed what an import changes, or its taking back. applications: those known before."""
+        self.note(run)
+        self._tables |= {"application", "event", "contact"}
+        self._applications |= set(applications)
 
     def set_settings(self, settings: Settings) -> None:
         self.writer.set_settings(settings)
@@ -217,9 +228,13 @@ class Desk:
         with self.work(origin) as work:
             for thing in undo.things:
                 work.put(thing)
+            if undo.imported:
+                move = work.writer.bring_import_again if undo.again else work.writer.take_back_import
+                work.note_import(move(undo.imported), undo.applications)
             for application_id in undo.applications:
                 application = work.writer.get(Application, application_id)
                 if application is not None and application.deleted_at is not None:
                     work.take_back_letters(application_id)
                 work.settle(application_id)
-            return work.outcome(None)
+            outcome = work.outcome(None)
+        return replace(outcome, undo=replace(outcome.undo, imported=undo.imported, again=not undo.again))

@@ -7,7 +7,7 @@ A port is a Protocol together with the values it takes and gives and the problem
 - `system`: the clock, new keys, the trace
 - `store`: the store, its transactions and its problems
 - `pictures`: the profile's own pictures and their small copies
-- `imports`: files of other trackers
+- `imports`, `import_stage`: files of other trackers, and where their rows wait for the import
 - `letters`: a letter that came, read from its file; the templates
 - `secrets`: passwords
 - `mail`: handing letters to a mail server, and the Sent folder
@@ -22,6 +22,7 @@ Others import from here, never from a module inside.
 from companion.services.ports.consent import Asking, Authorizer, ConsentFault, ConsentProblem
 from companion.services.ports.desktop import Lookout, Notification, Notifier, NotifierReport
 from companion.services.ports.discovery import Autoconfig, Names, NamesProblem, Providers, Published, Service
+from companion.services.ports.import_stage import ImportStage, ImportStages, ImportStopped, Progress
 from companion.services.ports.imports import ImportReader
 from companion.services.ports.letters import LetterReader, ReadLetter, Templates
 from companion.services.ports.mail import Delivery, Frozen, Look, Mailbox, Mailer, MailFault, MailProblem, nothing
@@ -53,6 +54,9 @@ __all__ = [
     "Frozen",
     "Ids",
     "ImportReader",
+    "ImportStage",
+    "ImportStages",
+    "ImportStopped",
     "LetterReader",
     "Look",
     "Lookout",
@@ -68,6 +72,7 @@ __all__ = [
     "NotifierReport",
     "PictureCheck",
     "Pictures",
+    "Progress",
     "Providers",
     "Published",
     "ReadLetter",
