@@ -40,6 +40,7 @@ class Desktop:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        folder.mkdir(exist_ok=True)
         self.clock = Still()
         self.store: SqliteStore = open_store(folder / "profile" / "companion.db", now=NOON)
         self.desk = Desk(self.store, self.clock, Keys())
@@ -115,7 +116,7 @@ STANDING = (
 )
 
 
-def standing(path: Path) -> list[object]:
+def standing(path: Path) -> list[list[tuple[apsw.SQLiteValue, ...]]]:
     """All that a user sees of the applications."""
     return [ask(path, sql) for sql in STANDING]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import sys
 from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
@@ -16,7 +17,9 @@ from companion.core.import_plan import Fate
 from companion.core.import_run import ImportRun
 from companion.core.problem import Problem
 from companion.services.ports import ImportStopped
+from tests.contract.import_programs import be_killed
 from tests.contract.importing import NOON, Desktop, sound, standing
+from tests.contract.test_store_on_disk import program
 
 ACME = (
     "Acme",
@@ -298,3 +301,20 @@ def test_runs_are_listed_latest_first(desktop: Desktop) -> None:
     ] * 2
     assert isinstance(desktop.importing.last(), ImportRun)
     assert isinstance(desktop.every()[0], Application)
+
+
+# --- killed -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows cannot fork")
+def test_killed_at_any_moment_it_leaves_what_was_before_or_all_of_it(tmp_path: Path) -> None:
+    with closing(Desktop(tmp_path / "first")) as desktop:
+        desktop.add("Company 3", "Welder", EventKind.APPLIED, at=NOON.replace(month=10, day=1))
+        rows = [(f"Company {n}", "Welder", "Interview", "2026-10-01", *[""] * 4, "Dana Reyes") for n in range(1500)]
+        table = desktop.file(*rows, name="../table.csv")
+    with program(be_killed, tmp_path / "first", table, 50) as said:
+        before, after = said.recv()
+        found = [said.recv() for _ in range(50)]
+    assert before != after
+    assert all(held in (before, after) for held in found)
+    assert before in found
