@@ -42,7 +42,7 @@ def bring(table: Path, store_path: Path) -> dict[str, float]:
         reader.start()
         before = _peak_kb()
         begun = time.perf_counter()
-        recognised = importing.recognise(table)[0]
+        recognised = importing.recognise(table)
         known = time.perf_counter()
         prepared = importing.prepare(table, recognised)
         ready = time.perf_counter()

@@ -57,7 +57,7 @@ class Desktop:
         return path
 
     def prepare(self, path: Path) -> Prepared:
-        return self.importing.prepare(path, self.importing.recognise(path)[0])
+        return self.importing.prepare(path, self.importing.recognise(path)[:1])
 
     def take(self, path: Path, cancelled: Callable[[], bool] = never) -> Outcome[ImportRun]:
         """Imports all of it."""

@@ -6,12 +6,19 @@ import argparse
 from collections.abc import Callable, Sequence
 
 from companion import __version__
-from companion.app.commands import accounts, letters, reel, search, upkeep
+from companion.app.commands import accounts, imports, letters, reel, search, upkeep
 from companion.app.commands.command import Command, json_too, plain
 
 COMMANDS: dict[str, Command] = {
     command.name: command
-    for command in (*search.COMMANDS, *reel.COMMANDS, *letters.COMMANDS, *accounts.COMMANDS, *upkeep.COMMANDS)
+    for command in (
+        *search.COMMANDS,
+        *imports.COMMANDS,
+        *reel.COMMANDS,
+        *letters.COMMANDS,
+        *accounts.COMMANDS,
+        *upkeep.COMMANDS,
+    )
 }
 
 _DESCRIPTION = """\

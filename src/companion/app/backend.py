@@ -6,6 +6,7 @@ so making it costs little more than opening the store.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,7 @@ from companion.adapters.system import Keys, SystemClock
 from companion.adapters.system.computer import name_of_computer
 from companion.adapters.templates.files import FileTemplates
 from companion.app.profile import Profile
+from companion.core.imports import ImportedRow, Meanings, Recognised, Skipped
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
@@ -34,6 +36,7 @@ from companion.services.debriefs import Debriefs
 from companion.services.discovery import Discovery
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
+from companion.services.importing import Importing
 from companion.services.log_event import LogEvent
 from companion.services.outbox import Outbox
 from companion.services.ports import (
@@ -84,6 +87,7 @@ class Backend:
     sent_folder: SentFolder
     preferences: Preferences
     letters: LetterReader
+    importing: Importing
 
     def back_up_now(self) -> Path:
         """A backup by hand, in the profile's folder, beside the daily ones and never rotated with them."""
@@ -124,6 +128,27 @@ class LazyLetterReader:
         from companion.adapters.eml import EmlReader
 
         return EmlReader().read(path)
+
+
+class LazyImportReader:
+    """Reads tables of other trackers; what that needs is loaded with the first one."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def recognise(self, path: Path) -> tuple[Recognised, ...]:
+        """See services.ports.ImportReader."""
+        from companion.adapters.imports.reader import ImportFiles
+
+        return ImportFiles(self._clock).recognise(path)
+
+    def rows(
+        self, path: Path, recognised: Recognised, meanings: Meanings | None = None, *, with_private: bool = False
+    ) -> Iterator[ImportedRow | Skipped]:
+        """See services.ports.ImportReader."""
+        from companion.adapters.imports.reader import ImportFiles
+
+        return ImportFiles(self._clock).rows(path, recognised, meanings, with_private=with_private)
 
 
 class LazyNames:
@@ -226,4 +251,5 @@ def make_backend(
         sent_folder=SentFolder(desk, accounts, outside.mailbox, trace),
         preferences=Preferences(desk),
         letters=LazyLetterReader(),
+        importing=Importing(desk, LazyImportReader(clock), store),
     )

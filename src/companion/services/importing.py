@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +24,7 @@ from companion.services.work import Desk, Outcome, Undo, Work
 SHOWN: Final = 500
 """Rows of each fate that a preview shows."""
 
-TOO_OLD: Final = "This is what Companion itself exports. It is read by another step."
+OUR_OWN: Final = "This is an export of Companion itself. It cannot be imported here yet."
 
 
 def never() -> bool:
@@ -33,6 +34,19 @@ def never() -> bool:
 
 def silent(_done: int, _total: int) -> None:
     """For what nobody watches."""
+
+
+def jobs(tables: Sequence[Recognised]) -> tuple[Recognised, ...]:
+    """Of a file with several tables those that are imported together: what was applied for before what was saved.
+    People alone are left to be chosen: they join applications that are here already.
+    """
+    order = list(Format)
+    known = [table for table in tables if not table.needs_mapping and table.format is not Format.LINKEDIN_CONNECTIONS]
+    return tuple(sorted(known, key=lambda table: order.index(table.format))) or tuple(tables[:1])
+
+
+def _and_before(progress: Progress, before: int, total: int, done: int, _total: int) -> None:
+    progress(before + done, total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +78,31 @@ class Importing:
     def prepare(
         self,
         path: Path,
-        recognised: Recognised,
+        tables: Sequence[Recognised],
         meanings: Meanings | None = None,
         *,
         with_private: bool = False,
         progress: Progress = silent,
         cancelled: Callable[[], bool] = never,
     ) -> Prepared:
-        """Reads all of the table and compares it with what is here; nothing is written. Raises Problem."""
-        if recognised.format is Format.COMPANION_JSON:
-            raise Problem(TOO_OLD, field="file")
-        rows = self._reader.rows(path, recognised, meanings, with_private=with_private)
-        stage = self._stages.stage_import(self._desk.clock.zone())
+        """Reads all of these tables and compares them with what is here; nothing is written. Raises Problem.
+
+        meanings: of the columns, None for what was suggested.
+        """
+        if any(table.format is Format.COMPANION_JSON for table in tables):
+            raise Problem(OUR_OWN, field="file")
+        total = sum(table.rows for table in tables)
+        before = 0
         with ExitStack() as on_error:
+            stage = self._stages.stage_import(self._desk.clock.zone())
             on_error.callback(stage.close)
-            stage.add(rows, lambda done, _: progress(done, recognised.rows), cancelled)
+            for table in tables:
+                rows = self._reader.rows(path, table, meanings, with_private=with_private)
+                stage.add(rows, partial(_and_before, progress, before, total), cancelled)
+                before += table.rows
             preview = stage.preview(self._desk.clock.now(), SHOWN)
             on_error.pop_all()
-        return Prepared(path.name, recognised.format, preview, stage)
+        return Prepared(path.name, tables[0].format, preview, stage)
 
     def carry_out(
         self,
