@@ -38,7 +38,21 @@ _KINDS = ("Systems", "Labs", "Works", "Health", "Energy", "Robotics", "Foods", "
 _ROLES = ("Backend Engineer", "Data Analyst", "Product Designer", "Nurse", "Office Manager", "Teacher", "Welder")
 _PLACES = ("Berlin", "Leeds", "Lyon", "Porto", "remote", "Graz", "Malmö", "Kraków", "Zürich", "Austin")
 _WORDS = (
-    "team product billing search mobile clinic school release night shift trains maps energy garden payments".split()
+    "team",
+    "product",
+    "billing",
+    "search",
+    "mobile",
+    "clinic",
+    "school",
+    "release",
+    "night",
+    "shift",
+    "trains",
+    "maps",
+    "energy",
+    "garden",
+    "payments",
 )
 
 

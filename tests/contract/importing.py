@@ -106,19 +106,26 @@ def ask(path: Path, sql: str) -> list[tuple[apsw.SQLiteValue, ...]]:
         connection.close()
 
 
-STANDING = (
-    "SELECT id, company, role, place, link, notes, salary, source, tags, links, posting, import_id, source_key, state,"
-    " latest_at, applied_at FROM application WHERE deleted_at IS NULL ORDER BY id",
-    "SELECT e.id, e.application_id, e.kind, e.at, e.said FROM event AS e JOIN application AS a ON a.id = e.application_id"
-    " WHERE e.deleted_at IS NULL AND a.deleted_at IS NULL ORDER BY e.id",
-    "SELECT c.id, c.application_id, c.name, c.email FROM contact AS c JOIN application AS a ON a.id = c.application_id"
-    " WHERE c.deleted_at IS NULL AND a.deleted_at IS NULL ORDER BY c.id",
-)
+_APPLICATIONS = """
+SELECT id, company, role, place, link, notes, salary, source, tags, links, posting, import_id, source_key, state,
+    latest_at, applied_at
+FROM application WHERE deleted_at IS NULL ORDER BY id
+"""
+_EVENTS = """
+SELECT e.id, e.application_id, e.kind, e.at, e.said
+FROM event AS e JOIN application AS a ON a.id = e.application_id
+WHERE e.deleted_at IS NULL AND a.deleted_at IS NULL ORDER BY e.id
+"""
+_CONTACTS = """
+SELECT c.id, c.application_id, c.name, c.email
+FROM contact AS c JOIN application AS a ON a.id = c.application_id
+WHERE c.deleted_at IS NULL AND a.deleted_at IS NULL ORDER BY c.id
+"""
 
 
 def standing(path: Path) -> list[list[tuple[apsw.SQLiteValue, ...]]]:
     """All that a user sees of the applications."""
-    return [ask(path, sql) for sql in STANDING]
+    return [ask(path, sql) for sql in (_APPLICATIONS, _EVENTS, _CONTACTS)]
 
 
 def sound(path: Path) -> None:

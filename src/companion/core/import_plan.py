@@ -157,8 +157,14 @@ def events_of(row: ImportedRow, now: datetime) -> tuple[PlannedEvent, ...]:
 
 def remarks(row: ImportedRow) -> str:
     """What is to be said of a new application before it is made."""
-    undated = row.state not in (None, State.SAVED) and not row.happened
-    return " ".join((*([NO_DATE] if undated else []), *row.warnings))
+    said: list[str] = []
+    if row.unknown_state:
+        said.append(f"The stage “{row.unknown_state}” is not known here; it is kept as a note.")
+    elif row.state is not None:
+        said.append(f"Stage: {row.state.words}.")
+    if row.state not in (None, State.SAVED) and not row.happened:
+        said.append(NO_DATE)
+    return " ".join((*said, *row.warnings))
 
 
 def additions(row: ImportedRow, known: Known, now: datetime) -> Additions:

@@ -226,7 +226,7 @@ class _Import:
     def _add_all(self) -> None:
         table = rows.table_of(Application)
         listed = ", ".join((*table.columns, "changed_at", "state", "latest_at", "applied_at"))
-        insert = f"INSERT INTO application ({listed}) VALUES ({', '.join('?' * (len(table.columns) + 4))})"
+        insert = f"INSERT INTO application ({listed}) VALUES ({', '.join('?' * (len(table.columns) + 4))})"  # noqa: S608
         every = self._batches("new")
         while batch := list(itertools.islice(every, BATCH)):
             events: list[list[apsw.SQLiteValue]] = []
@@ -286,13 +286,12 @@ class _Import:
         more = additions(row, known_of(connection, key), self.run.at)
         changes: list[tuple[apsw.SQLiteValue, ...]] = [(self.run.id, key, f"row:{digest}", None, None)]
         for name, value in more.fills:
-            before = connection.execute(f"SELECT {name} FROM application WHERE id = ?", (key,)).fetchone()  # noqa: S608
-            assert before is not None
+            before = connection.execute(f"SELECT {name} FROM application WHERE id = ?", (key,)).fetchall()  # noqa: S608
             connection.execute(
                 f"UPDATE application SET {name} = ?, changed_at = ? WHERE id = ?",  # noqa: S608 - a name of FILLED
                 (rows.cell(value), self._now, key),
             )
-            changes.append((self.run.id, key, name, before[0], rows.cell(value)))
+            changes.append((self.run.id, key, name, before[0][0], rows.cell(value)))
         for one in more.events:
             event = Event(self._ids.new(), key, one.kind, one.at, said=one.said)
             connection.execute(self._events.insert, self._event(event))

@@ -25,16 +25,16 @@ SELECT f.field FROM field_time AS f WHERE f.table_name = 'application' AND f.row
 def known_of(connection: apsw.Connection, application_id: str) -> Known:
     """The application as it stands. It has to be there."""
     application = rows.get(connection, Application, application_id)
-    assert application is not None
-    state = connection.execute("SELECT state FROM application WHERE id = ?", (application_id,)).fetchone()
-    assert state is not None
+    if application is None:
+        raise ValueError(f"there is no application {application_id!r}")
+    ((state,),) = connection.execute("SELECT state FROM application WHERE id = ?", (application_id,)).fetchall()
     events = connection.execute(_EVENTS, (application_id,)).fetchall()
     people = connection.execute(
         "SELECT name, email FROM contact WHERE application_id = ?", (application_id,)
     ).fetchall()
     return Known(
         application,
-        State(state[0]),
+        State(state),
         frozenset(EventKind(kind) for kind, _ in events),
         frozenset(said for kind, said in events if kind == EventKind.NOTE.value),
         frozenset(folded(one) for person in people for one in person if one),

@@ -91,6 +91,7 @@ def _page(preview: Preview, fate: Fate) -> QWidget:
     header = table.horizontalHeader()
     header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
     header.setHighlightSections(False)
+    header.setMinimumHeight(header.sizeHint().height() + Space.S)
     header.setStretchLastSection(True)
     header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
     for section, width in ((1, 180), (2, 200)):
