@@ -18,7 +18,7 @@ from tests.bench.result import Excess, Line, Result, medians, tell
 
 ROWS = 100_000
 LEAST_RATE = 0.3
-MOST_MB = 150.0
+MOST_MB = 100.0
 MOST_WAIT_MS = 50.0
 _COLUMNS = ("Company", "Role", "Location", "URL", "Notes", "Date Saved", "Date Applied", "Reply Date", "Interview Date")
 _COMPANIES = (

@@ -64,7 +64,9 @@ class BulkImport:
         self._seen = -1
         with told(path):
             self._connection = connect(path)
-            self._connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}; PRAGMA foreign_keys = OFF")
+            self._connection.execute(
+                f"PRAGMA cache_size = -{_CACHE_KB}; PRAGMA foreign_keys = OFF; PRAGMA temp_store = FILE"
+            )
             self._connection.execute(import_match.SCHEMA)
 
     def close(self) -> None:
