@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import socket
-import ssl
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import Self
@@ -15,7 +14,8 @@ from companion.adapters.mail.certificates import Certificates, server_context
 @dataclass
 class HttpsServer:
     """answers: by the Host and the path without its query. dribbling: hosts that send a byte now and then, for ever.
-    endless: hosts that never stop sending. asked: the request lines with their hosts, in order.
+    endless: hosts that never stop sending. tls: False for plain http. asked: the request lines with their hosts, in
+    order; heads: the requests as they came.
     """
 
     certificates: Certificates
@@ -23,7 +23,9 @@ class HttpsServer:
     dribbling: set[str] = field(default_factory=set[str])
     endless: set[str] = field(default_factory=set[str])
     asked: list[tuple[str, str]] = field(default_factory=list[tuple[str, str]])
+    heads: list[bytes] = field(default_factory=list[bytes])
     port: int = 0
+    tls: bool = True
 
     def __enter__(self) -> Self:
         self._ended = Event()
@@ -56,17 +58,21 @@ class HttpsServer:
                 return
             connected.settimeout(5)
             # a client that does not trust us, or leaves early, is what some tests are about
-            with contextlib.suppress(OSError), context.wrap_socket(connected, server_side=True) as safe:
+            with (
+                contextlib.suppress(OSError),
+                context.wrap_socket(connected, server_side=True) if self.tls else connected as safe,
+            ):
                 self._talk(safe)
             connected.close()
 
-    def _talk(self, safe: ssl.SSLSocket) -> None:
+    def _talk(self, safe: socket.socket) -> None:
         request = b""
         while b"\r\n\r\n" not in request:
             request += safe.recv(4096)
         first, host = request.split(b"\r\n")[:2]
         name, target = host.decode("ascii").removeprefix("Host: "), first.decode("ascii").split(" ")[1]
         self.asked.append((name, target))
+        self.heads.append(request)
         if name in self.dribbling:
             while not self._ended.wait(0.02):
                 safe.sendall(b"H")

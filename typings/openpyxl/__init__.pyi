@@ -1,16 +1,21 @@
-"""What we read with openpyxl, which has no type hints of its own."""
+"""What we use of openpyxl, which has no type hints of its own."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import IO
 
-class ReadOnlyWorksheet:
+class Worksheet:
     title: str
     sheet_state: str
     def reset_dimensions(self) -> None: ...
     def iter_rows(self, *, max_col: int | None = None, values_only: bool = False) -> Iterator[tuple[object, ...]]: ...
+    def append(self, iterable: Iterable[object]) -> None: ...
 
 class Workbook:
-    worksheets: list[ReadOnlyWorksheet]
+    worksheets: list[Worksheet]
+    def __init__(self, *, write_only: bool = False) -> None: ...
+    def create_sheet(self, title: str | None = None) -> Worksheet: ...
+    def save(self, filename: Path | IO[bytes]) -> None: ...
     def close(self) -> None: ...
 
 def load_workbook(

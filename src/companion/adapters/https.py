@@ -1,6 +1,6 @@
 """One question over https and its answer: bounded in size, and in a time that a server cannot stretch by dribbling.
 
-No adapter of its own: what the two that ask web servers share.
+No adapter of its own: what those that ask web servers share. Over plain http too, for a public page alone.
 """
 
 from __future__ import annotations
@@ -31,14 +31,20 @@ def ask(address: tuple[str, int], host: str, request: bytes, *, ends: float, tru
     trust: a file with the only certificate authorities to trust. Raises OSError (TimeoutError once the time is over,
     ssl.SSLCertVerificationError), Unreadable.
     """
-    context = ssl.create_default_context(cafile=trust)
-    with (
-        socket.create_connection(address, timeout=left(ends)) as plain,
-        context.wrap_socket(plain, server_hostname=host) as safe,
-    ):
-        safe.settimeout(left(ends))
-        safe.sendall(request)
-        came = _whole(safe, ends)
+    return ask_for_page(address, host, request, ends=ends, trust=trust, most=MOST_BYTES)
+
+
+def ask_for_page(
+    address: tuple[str, int], host: str | None, request: bytes, *, ends: float, trust: Path | None, most: int
+) -> HTTPResponse:
+    """The same, for up to `most` bytes with the head. host: None for plain http."""
+    with socket.create_connection(address, timeout=left(ends)) as plain:
+        if host is None:
+            came = _answer(plain, request, ends, most)
+        else:
+            context = ssl.create_default_context(cafile=trust)
+            with context.wrap_socket(plain, server_hostname=host) as safe:
+                came = _answer(safe, request, ends, most)
     response = HTTPResponse(_Came(came))  # pyright: ignore[reportArgumentType] # it calls makefile alone
     try:
         response.begin()
@@ -63,7 +69,13 @@ def left(ends: float) -> float:
     return seconds
 
 
-def _whole(connected: ssl.SSLSocket, ends: float) -> bytes:
+def _answer(connected: socket.socket, request: bytes, ends: float, most: int) -> bytes:
+    connected.settimeout(left(ends))
+    connected.sendall(request)
+    return _whole(connected, ends, most)
+
+
+def _whole(connected: socket.socket, ends: float, most: int) -> bytes:
     """All that comes, until it is whole or the connection ends. A server that ends without TLS's goodbye is common."""
     came = bytearray()
     while not _is_whole(came):
@@ -75,7 +87,7 @@ def _whole(connected: ssl.SSLSocket, ends: float) -> bytes:
         if not more:
             break
         came += more
-        if len(came) > MOST_BYTES:
+        if len(came) > most:
             raise Unreadable("too large")
     return bytes(came)
 

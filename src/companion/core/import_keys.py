@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from companion.core.import_words import plain
 from companion.core.text import folded
 
 _ADDRESS = re.compile(r"(?:https?:)?//(?:www\.)?([^/?#\s]+)([^?#\s]*)(?:\?([^#\s]*))?(#[^\s]*)?", re.IGNORECASE)
@@ -20,6 +19,7 @@ _TRACKING = re.compile(
 
 _LINKEDIN_JOB = re.compile(r"/jobs/(?:view|collections|search)\b.*?(\d{6,})/?$")
 _CURRENT = re.compile(r"(?:^|&)(?:currentjobid|jk)=([0-9a-z]{6,})(?:&|$)", re.IGNORECASE)
+_APART = re.compile(r"[\W_]+")
 _LONGEST = 1000
 
 
@@ -51,8 +51,13 @@ def source_key(link: str, company: str, role: str, day: str) -> str:
     """The key of a row. A link that surely means one posting (it holds a number) stands alone, another one with the
     company and the role; without a link these two and the day ("2026-11-20", "" if unknown) are all there is.
     """
-    name = f"{plain(company) or folded(company)}|{plain(role) or folded(role)}"
+    name = f"{_name(company)}|{_name(role)}"
     key = link_key(link)
     if not key:
         return f"{name}|{day}"
     return key if any(c.isdigit() for c in key.partition("/")[2]) else f"{key}|{name}"
+
+
+def _name(words: str) -> str:
+    bare = folded(words)
+    return _APART.sub(" ", bare).strip() or bare

@@ -24,7 +24,7 @@ from companion.services.work import Desk, Outcome, Undo, Work
 SHOWN: Final = 500
 """Rows of each fate that a preview shows."""
 
-OUR_OWN: Final = "This is an export of Companion itself. It cannot be imported here yet."
+OUR_OWN: Final = "This is an export of Companion itself, which is brought in by a step of its own."
 
 
 def never() -> bool:

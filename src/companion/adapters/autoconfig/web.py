@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 import time
 from http.client import HTTPResponse
-from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
 from typing import Final
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from companion.adapters import https
 from companion.core.domains import ascii_domain
+from companion.core.internet import is_public, literal
 from companion.services.ports import Names
 
 MOST_REDIRECTS: Final = 3
@@ -52,7 +52,7 @@ class Client:
     def _ask(self, url: str, ends: float) -> HTTPResponse:
         parts = self._checked(url)
         host = ascii_domain(parts.hostname or "")
-        if host is None or _literal(host) is not None:
+        if host is None or literal(host) is not None:
             raise Refused("not the name of a server")
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         request = (
@@ -82,7 +82,7 @@ class Client:
 
     def _addresses(self, host: str, ends: float) -> tuple[str, ...]:
         found = self._names.addresses(host, _left(ends))
-        if self._trust is None and not all(_is_public(address) for address in found):
+        if self._trust is None and not all(is_public(address) for address in found):
             raise Refused("an address of a private network")
         return found[:_MOST_ADDRESSES]
 
@@ -109,20 +109,3 @@ def _left(ends: float) -> float:
         return https.left(ends)
     except TimeoutError as error:
         raise Refused(str(error)) from None
-
-
-def _literal(host: str) -> IPv4Address | IPv6Address | None:
-    try:
-        return ip_address(host)
-    except ValueError:
-        return None
-
-
-def _is_public(address: str) -> bool:
-    """Whether it is one of the internet's, also behind the ways of writing an IPv4 address as an IPv6 one."""
-    found = _literal(address.partition("%")[0])
-    if isinstance(found, IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is not None:
-            return inner.is_global
-    return found is not None and found.is_global and not found.is_multicast

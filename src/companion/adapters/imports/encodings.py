@@ -7,6 +7,7 @@ what is none of these is guessed, from the lines that have other letters than En
 from __future__ import annotations
 
 import codecs
+import re
 from typing import IO, Final
 
 _MARKS: Final = (
@@ -25,7 +26,8 @@ _GUESSED: Final = (
     *("cp1250", "cp1251", "cp1253", "cp1254", "koi8_r", "cp850"),
 )
 _LETTERS: Final = "äöüßéèêëàâáçîïíìôóòûùúñåøæœãõÄÖÜÉÈÀÇÑÓÍÁÚÅØÆŒÔÊÎ"
-_SIGNS: Final = "€–—‘’“”„«»¿¡°§…•·®™©£"
+_TURKISH: Final = "ıİşŞğĞçÇöÖüÜâî"
+_SIGNS: Final = re.compile("[€–—‘’“”„«»¿¡°§…•·®™©£]")
 
 
 def encoding_of(stream: IO[bytes]) -> str:
@@ -76,8 +78,8 @@ def _guessed(chunk: bytes, stream: IO[bytes]) -> str:
     taken = bytes(sample)
     if _is_damaged_utf8(taken):
         return "utf-8"
-    western = [(_western(taken, name), name) for name in ("cp1252", "mac_roman", "cp850")]
-    share, name = max(western, key=lambda found: found[0])
+    likely = (("cp1252", _LETTERS), ("mac_roman", _LETTERS), ("cp850", _LETTERS), ("cp1254", _TURKISH))
+    share, name = max(((_share(taken, n, letters), n) for n, letters in likely), key=lambda found: found[0])
     if share > 0.9:
         return name
     from charset_normalizer import from_bytes
@@ -92,17 +94,18 @@ def _is_damaged_utf8(sample: bytes) -> bool:
     return others.count("\ufffd") * 5 < len(others)
 
 
-def _western(sample: bytes, name: str) -> float:
-    """Which share of the letters that are not English ones stand as in a Western European text: letters that it has,
-    no dash within a word, no capital after another letter and before a small one.
+def _share(sample: bytes, name: str, letters: str) -> float:
+    """Which share of the letters that are not English ones stand as they would in a text with these letters: few of
+    them side by side, no dash within a word, no capital after another letter and before a small one.
     """
     words = f" {sample.decode(name, 'replace')} "
     others = [at for at, c in enumerate(words) if not c.isascii()]
-    return sum(_fits(words, at) for at in others) / len(others) if others else 0.0
+    return sum(_fits(words, at, letters) for at in others) / len(others) if others else 0.0
 
 
-def _fits(words: str, at: int) -> bool:
+def _fits(words: str, at: int, letters: str) -> bool:
     before, one, after = words[at - 1 : at + 2]
-    if one in _LETTERS:
-        return not (one.isupper() and before.isalpha() and after.islower())
-    return one in _SIGNS and (one == "’" or not (before.isalpha() and after.isalpha()))
+    if one in letters:
+        amid = not before.isascii() and before.isalpha() and not after.isascii() and after.isalpha()
+        return not amid and not (one.isupper() and before.isalpha() and after.islower())
+    return _SIGNS.match(one) is not None and (one == "’" or not (before.isalpha() and after.isalpha()))

@@ -101,10 +101,11 @@ def opened(path: Path) -> Generator[IO[bytes]]:
         descriptor = os.open(path, flags)
     except (OSError, ValueError) as error:  # ValueError: a name with a NUL in it
         raise problem(f"The file {path.name} can't be opened.", str(error)) from error
+    found = os.fstat(descriptor)
+    if not stat.S_ISREG(found.st_mode):
+        os.close(descriptor)
+        raise problem(f"The file {path.name} can't be opened.", "not a regular file")
     with os.fdopen(descriptor, "rb") as file:
-        found = os.fstat(descriptor)
-        if not stat.S_ISREG(found.st_mode):
-            raise problem(f"The file {path.name} can't be opened.", "not a regular file")
         if found.st_size > LARGEST:
             raise problem(f"This file is larger than {LARGEST // 1_000_000} MB. Split it and import the parts.")
         yield file

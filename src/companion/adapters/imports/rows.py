@@ -33,6 +33,7 @@ _BARE: Final = re.compile(r"(?:www\.)?[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}(?:[/?#]\S*)
 _ADDRESS: Final = re.compile(r"[^@\s<>]{1,64}@[^@\s<>]{1,190}\.[^@\s<>.]{2,63}")
 _TAGS_APART: Final = re.compile(r"[,;|\n]")
 
+_MOST_MOMENTS: Final = 5_000
 _LINKEDIN: Final = (Format.LINKEDIN, Format.LINKEDIN_SAVED, Format.LINKEDIN_CONNECTIONS)
 
 
@@ -49,6 +50,7 @@ class RowMaker:
         self._now = now
         self._with_private = with_private
         self._where: dict[Field, list[int]] = {}
+        self._moments: dict[tuple[str, int], datetime | None] = {}
         for at, column in enumerate(recognised.columns):
             self._where.setdefault(meanings.get(column, Field.IGNORE), []).append(at)
 
@@ -56,9 +58,18 @@ class RowMaker:
         """The row, or why it is none."""
         return _Row(self, line, cells).made()
 
-    def order(self, at: int) -> DayOrder:
+    def _order(self, at: int) -> DayOrder:
         """How a column's dates are read."""
         return self._orders.get(self._columns[at], DayOrder.UNCLEAR)
+
+    def moment(self, cell: str, at: int) -> datetime | None:
+        """What a cell says as a date; many rows say the same."""
+        key = (cell, at)
+        if key not in self._moments:
+            if len(self._moments) >= _MOST_MOMENTS:
+                self._moments.clear()
+            self._moments[key] = import_dates.read(cell, self._order(at), self._zone, now=self._now)
+        return self._moments[key]
 
     def where(self, field: Field) -> list[int]:
         return self._where.get(field, [])
@@ -163,16 +174,22 @@ class _Row:
 
     def _filled(self, field: Field) -> list[tuple[int, str]]:
         """The cells of the columns that mean this, without empty ones."""
-        cells, where = self._cells, self._maker.where(field)
+        where = self._maker.where(field)
+        if not where:
+            return []
+        cells = self._cells
         return [(at, cell) for at in where if at < len(cells) and (cell := cells[at].strip())]
 
     def _first(self, field: Field) -> str:
-        return next((cell for _, cell in self._filled(field)), "")
+        found = self._filled(field)
+        return found[0][1] if found else ""
 
     def _line_of(self, field: Field, name: str) -> str:
         return self._tidy(self._first(field), name)
 
     def _tidy(self, value: str, name: str, limit: int = text.LINE_LIMIT) -> str:
+        if not value:
+            return ""
         if value.isascii() and value.isprintable() and len(value) <= limit and "  " not in value:
             return value  # nearly all of them
         return self._fitted(text.line(_text(value), name, field="", limit=_room(value)), name, limit)
@@ -203,7 +220,7 @@ class _Row:
         notes = [cell for _, cell in self._filled(Field.NOTES)]
         self._notes += [html_text.text_of(n, cut=False) if _MARK_UP.search(n) else n for n in notes]
         for at, cell in self._filled(Field.DEADLINE):
-            found = import_dates.read(cell, self._maker.order(at), self._maker.zone, now=self._maker.now)
+            found = self._maker.moment(cell, at)
             self._notes.append(f"Deadline: {self._day(found) if found else cell}")
         if self._maker.with_private:
             self._notes += [f"{self._maker.column(at)}: {cell}" for at, cell in self._filled(Field.PRIVATE)]
@@ -216,7 +233,7 @@ class _Row:
         cell = self._first(Field.LINK)
         if not cell:
             return ""
-        address = cell if "://" in cell or not _BARE.fullmatch(cell) else f"https://{cell}"
+        address = cell if "://" in cell or not _BARE.fullmatch(cell[:LONGEST_LINK]) else f"https://{cell}"
         if _WEB.fullmatch(address) and len(address) <= LONGEST_LINK and address.isprintable():
             return address
         self._notes.append(f"Link: {cell}")
@@ -240,7 +257,7 @@ class _Row:
         found: list[tuple[EventKind, datetime]] = []
         for field, kind in DATES.items():
             for at, cell in self._filled(field)[:1]:
-                moment = import_dates.read(cell, self._maker.order(at), self._maker.zone, now=self._maker.now)
+                moment = self._maker.moment(cell, at)
                 column = self._maker.column(at)
                 if moment is None:
                     self._warn(f"“{cell[:40]}” in “{column}” is no date that can be read; it is kept as a note.")
@@ -268,6 +285,8 @@ class _Row:
 
     def _contacts(self) -> tuple[ImportedContact, ...]:
         found = self._filled(Field.CONTACT_NAME)
+        if not found and not self._maker.where(Field.CONTACT_EMAIL):
+            return ()
         name = " ".join([*(cell for _, cell in found[:1]), *(c for _, c in self._filled(Field.CONTACT_SURNAME)[:1])])
         email = self._first(Field.CONTACT_EMAIL)
         inside = _ADDRESS.search(name)

@@ -172,7 +172,10 @@ def _orders(found: Format, columns: tuple[str, ...], seen: list[OrderSeen]) -> d
     clear = set(orders.values()) - {DayOrder.UNCLEAR}
     usual = DayOrder.MONTH_FIRST if found in _MONTH_FIRST else DayOrder.UNCLEAR
     instead = clear.pop() if len(clear) == 1 else usual
-    return {name: instead if order is DayOrder.UNCLEAR else order for name, order in orders.items()}
+    for name, order in orders.items():
+        if order is DayOrder.UNCLEAR:
+            orders[name] = DayOrder.DAY_FIRST if import_words.is_day_first(name) else instead
+    return orders
 
 
 def _about_dates(orders: dict[str, DayOrder], meant: Meanings) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ _LONGEST_RECORD: Final = 1_500_000
 _MOST_LINES: Final = 5_000
 _MOST_RUNAWAYS: Final = 20
 _DELIMITERS: Final = ",;\t|"
+_ESCAPED: Final = re.compile(r"""\\"(?=[^,;\t|\r\n"])""")
 _LOOKED_AT: Final = 50
 _UNCLOSED: Final = "A quotation mark opens in this row and does not close."
 
@@ -61,7 +63,7 @@ class _Joined(io.RawIOBase):
 
 
 class _Runaway(Exception):
-    """A record that is too long to be one."""
+    """A record that does not end, or is too long to be one."""
 
 
 class _Lines:
@@ -80,6 +82,8 @@ class _Lines:
     def __next__(self) -> str:
         line = self._again.popleft() if self._again else self._text.readline(LONGEST_LINE + 1)
         if not line:
+            if self._taken:  # the record goes on, so a quotation mark is open
+                raise _Runaway
             raise StopIteration
         if len(line) > LONGEST_LINE:
             raise problem(f"Line {self.number + 1:,} has more than {LONGEST_LINE:,} characters: this is no table.")
@@ -175,7 +179,8 @@ def _says_separator(cells: list[str], shape: Shape) -> bool:
 
 
 def _is_escaped(head: str) -> bool:
-    return head.count('\\"') > 2 * head.count('""') + head.count('\\",') + head.count('\\";')
+    """With doubled marks, one behind a backslash can only end its cell or be the first of two."""
+    return len(_ESCAPED.findall(head)) > head.count('""')
 
 
 def _some(lines: list[str], shape: Shape) -> list[list[str]]:

@@ -21,7 +21,7 @@ from companion.adapters.imports.files import HEAD, Budget, member, problem, zipp
 from companion.adapters.imports.text_table import Record
 
 if TYPE_CHECKING:
-    from openpyxl import ReadOnlyWorksheet, Workbook
+    from openpyxl import Workbook, Worksheet
 
 MOST_COLUMNS: Final = 500
 _MOST_WORDS: Final = 150_000_000
@@ -95,7 +95,7 @@ def records(file: IO[bytes], name: str) -> Iterator[Record]:
                 yield Record(line, cells)
 
 
-def _cells(sheet: ReadOnlyWorksheet) -> Iterator[tuple[object, ...]]:
+def _cells(sheet: Worksheet) -> Iterator[tuple[object, ...]]:
     return sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
 
 

@@ -9,6 +9,7 @@ A port is a Protocol together with the values it takes and gives and the problem
 - `pictures`: the profile's own pictures and their small copies
 - `imports`, `import_stage`: files of other trackers, and where their rows wait for the import
 - `letters`: a letter that came, read from its file; the templates
+- `postings`: pages with postings
 - `secrets`: passwords
 - `mail`: handing letters to a mail server, and the Sent folder
 - `consent`: a provider's consent in place of a password (OAuth 2)
@@ -27,6 +28,7 @@ from companion.services.ports.imports import ImportReader
 from companion.services.ports.letters import LetterReader, ReadLetter, Templates
 from companion.services.ports.mail import Delivery, Frozen, Look, Mailbox, Mailer, MailFault, MailProblem, nothing
 from companion.services.ports.pictures import PictureCheck, Pictures, ScaledPictures
+from companion.services.ports.postings import Page, Pages
 from companion.services.ports.secrets import Secrets, SecretsKind, SecretsProblem, SecretsReport
 from companion.services.ports.store import (
     Backup,
@@ -70,6 +72,8 @@ __all__ = [
     "Notification",
     "Notifier",
     "NotifierReport",
+    "Page",
+    "Pages",
     "PictureCheck",
     "Pictures",
     "Progress",

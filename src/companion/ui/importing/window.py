@@ -25,7 +25,7 @@ from typing_extensions import override
 
 from companion.core import moments
 from companion.core.import_run import ImportRun
-from companion.core.imports import Recognised
+from companion.core.imports import Format, Recognised
 from companion.core.problem import Problem
 from companion.desktop.empty import EmptyState
 from companion.desktop.kit import Kit
@@ -33,7 +33,7 @@ from companion.desktop.labels import plain_label
 from companion.desktop.tasks import Lane
 from companion.desktop.theme import Space, make_primary, make_quiet
 from companion.desktop.windows import Window
-from companion.services.importing import Importing, Prepared
+from companion.services.importing import OUR_OWN, Importing, Prepared
 from companion.services.ports import ImportStopped
 from companion.services.work import Outcome, Undo
 from companion.ui.importing.head import Head
@@ -56,6 +56,9 @@ class ImportWindow(Window):
 
     imported = Signal(object)
     """The ImportRun, after it was carried out."""
+
+    whole_asked = Signal(object)
+    """The Path of an export of everything, which another step takes in."""
 
     def __init__(self, kit: Kit, importing: Importing, parent: QWidget | None = None) -> None:
         super().__init__("importing", "Import", kit.sizes, usual=QSize(860, 640), parent=parent)
@@ -160,6 +163,11 @@ class ImportWindow(Window):
         if sitting is not self._sitting:
             return
         self._end()
+        if any(table.format is Format.COMPANION_JSON for table in tables):
+            self._sitting = None
+            self.status.setText(OUR_OWN)
+            self.whole_asked.emit(self._path)
+            return
         self.head.show_tables(tables)
         self._show_mapping()
 
