@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from companion.core.application import Application, Contact, Event, EventKind
+from companion.core.follow_up import LetterKind
 from companion.core.import_plan import Fate
 from companion.core.import_run import ImportRun
 from companion.core.problem import Problem
@@ -214,6 +215,21 @@ def test_what_was_worked_on_since_stays(desktop: Desktop) -> None:
     desktop.importing.take_back()
     assert [a.company for a in desktop.every()] == ["Acme", "Lumen"]
     assert desktop.kinds(acme.id) == ["applied", "interview"]
+
+
+def test_letters_that_an_import_made_due_go_with_it(desktop: Desktop) -> None:
+    desktop.add("Acme", "Engineer", EventKind.APPLIED, link=ACME[4], at=NOON - timedelta(days=20))
+    columns = ("Company", "Role", "URL", "Interview Date")
+    desktop.take(desktop.file(("Acme", "Engineer", ACME[4], "2026-11-23"), columns=columns))
+    assert LetterKind.THANK_YOU in {f.kind for f in desktop.store.open_follow_ups()}
+    desktop.importing.take_back()
+    assert LetterKind.THANK_YOU not in {f.kind for f in desktop.store.open_follow_ups()}
+
+
+def test_no_letter_is_due_after_a_stage_without_a_date(desktop: Desktop) -> None:
+    desktop.add("Acme", "Engineer", EventKind.APPLIED, link=ACME[4], at=NOON - timedelta(days=20))
+    desktop.take(desktop.file(ACME))
+    assert desktop.store.open_follow_ups() == ()
 
 
 def test_unknown_imports_and_second_takings_are_refused(desktop: Desktop) -> None:

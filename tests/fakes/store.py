@@ -103,13 +103,13 @@ class MemoryWriter:
         self._check()
         self.settings = settings
 
-    def take_back_import(self, key: str) -> ImportRun:
+    def take_back_import(self, key: str) -> tuple[ImportRun, frozenset[str]]:
         """Nothing was ever imported here: files are read into the real store alone."""
         self._check()
         del key
         raise Problem(UNKNOWN)
 
-    def bring_import_again(self, key: str) -> ImportRun:
+    def bring_import_again(self, key: str) -> tuple[ImportRun, frozenset[str]]:
         return self.take_back_import(key)
 
     def _check(self) -> None:

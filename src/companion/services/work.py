@@ -228,10 +228,12 @@ class Desk:
         with self.work(origin) as work:
             for thing in undo.things:
                 work.put(thing)
+            applications = undo.applications
             if undo.imported:
                 move = work.writer.bring_import_again if undo.again else work.writer.take_back_import
-                work.note_import(move(undo.imported), undo.applications)
-            for application_id in undo.applications:
+                run, applications = move(undo.imported)
+                work.note_import(run, undo.applications | applications)
+            for application_id in applications:
                 application = work.writer.get(Application, application_id)
                 if application is not None and application.deleted_at is not None:
                     work.take_back_letters(application_id)

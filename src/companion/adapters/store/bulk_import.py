@@ -258,10 +258,15 @@ class _Import:
         moving = [event.at for event in events if event.kind in MOVING]
         applied = [event.at for event in events if event.kind is EventKind.APPLIED]
         latest = max(moving, default=None)
-        if latest is not None and latest >= self.run.at - LATELY and len(self.lately) < MOST_LATELY:
-            self.lately.append(key)
+        if latest is not None:
+            self._note_lately(key, latest)
         state = state_of(events) if events else State.SAVED
         return state.value, _text(latest), _text(min(applied, default=None))
+
+    def _note_lately(self, key: str, at: datetime) -> None:
+        """What is dated with the moment of the import has no date of its own, and nothing is due after it."""
+        if self.run.at - LATELY <= at != self.run.at and len(self.lately) < MOST_LATELY:
+            self.lately.append(key)
 
     def _event(self, event: Event) -> list[apsw.SQLiteValue]:
         return self._events.row(
@@ -297,8 +302,7 @@ class _Import:
         for one in more.events:
             event = Event(self._ids.new(), key, one.kind, one.at, said=one.said)
             connection.execute(self._events.insert, self._event(event))
-            if one.at >= self.run.at - LATELY:
-                self.lately.append(key)
+            self._note_lately(key, one.at)
         for cells in self._people(key, replace(row, contacts=more.contacts)):
             connection.execute(self._contacts.insert, cells)
             changes.append((self.run.id, key, f"contact:{cells[0]}", None, None))

@@ -59,7 +59,7 @@ UPDATE contact SET deleted_at = NULL, changed_at = :at WHERE deleted_at = :back 
 """
 
 
-def take_back(connection: apsw.Connection, key: str, now: str) -> ImportRun:
+def take_back(connection: apsw.Connection, key: str, now: str) -> tuple[ImportRun, frozenset[str]]:
     """See services.ports.Writer.take_back_import. Inside a transaction."""
     run = _run(connection, key)
     if run.taken_back_at is not None:
@@ -67,10 +67,10 @@ def take_back(connection: apsw.Connection, key: str, now: str) -> ImportRun:
     names = {"run": key, "now": now, "at": moments.to_text(run.at)}
     _execute(connection, (_ALL_BACK, _EVENTS_BACK, _PEOPLE_BACK), names)
     _fields(connection, names, put="before", stands="after")
-    return _mark(connection, run, now)
+    return _mark(connection, run, now), _eventful(connection, key)
 
 
-def bring_again(connection: apsw.Connection, key: str, now: str) -> ImportRun:
+def bring_again(connection: apsw.Connection, key: str, now: str) -> tuple[ImportRun, frozenset[str]]:
     """See services.ports.Writer.bring_import_again. Inside a transaction."""
     run = _run(connection, key)
     if run.taken_back_at is None:
@@ -78,7 +78,7 @@ def bring_again(connection: apsw.Connection, key: str, now: str) -> ImportRun:
     names = {"run": key, "now": now, "at": moments.to_text(run.at), "back": moments.to_text(run.taken_back_at)}
     _execute(connection, (_ALL_AGAIN, _EVENTS_AGAIN, _PEOPLE_AGAIN), names)
     _fields(connection, names, put="after", stands="before")
-    return _mark(connection, run, None)
+    return _mark(connection, run, None), _eventful(connection, key)
 
 
 def _execute(connection: apsw.Connection, steps: tuple[str, ...], names: dict[str, str]) -> None:
@@ -102,6 +102,16 @@ def _fields(connection: apsw.Connection, names: dict[str, str], *, put: str, sta
             f" AND application.{name} IS c.{stands}",
             names,
         )
+
+
+def _eventful(connection: apsw.Connection, key: str) -> frozenset[str]:
+    """The applications that the import found here and gave events to."""
+    found = connection.execute(
+        "SELECT DISTINCT e.application_id FROM event AS e JOIN application AS a ON a.id = e.application_id"
+        " WHERE e.import_id = ? AND a.import_id <> e.import_id",
+        (key,),
+    )
+    return frozenset(row[0] for row in found.fetchall())
 
 
 def _mark(connection: apsw.Connection, run: ImportRun, at: str | None) -> ImportRun:

@@ -65,12 +65,12 @@ class SqliteWriter:
                 [(key, json.dumps(value, ensure_ascii=False), self._now) for key, value in asdict(settings).items()],
             )
 
-    def take_back_import(self, key: str) -> ImportRun:
+    def take_back_import(self, key: str) -> tuple[ImportRun, frozenset[str]]:
         """See services.ports.Writer."""
         with told(self._path):
             return take_back.take_back(self._open(), key, self._now)
 
-    def bring_import_again(self, key: str) -> ImportRun:
+    def bring_import_again(self, key: str) -> tuple[ImportRun, frozenset[str]]:
         """See services.ports.Writer."""
         with told(self._path):
             return take_back.bring_again(self._open(), key, self._now)
