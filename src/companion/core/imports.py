@@ -123,6 +123,9 @@ DATES: Mapping[Field, EventKind] = {
 }
 """The fields that are dates of events."""
 
+DATED = frozenset({*DATES, Field.DEADLINE})
+"""The fields that are dates at all."""
+
 SEVERAL = frozenset({Field.NOTES, Field.TAGS, Field.PLACE, Field.IGNORE, Field.PRIVATE})
 """What more than one column may mean; of the others the first that is filled counts."""
 
@@ -171,8 +174,9 @@ class Recognised:
 
     @property
     def unclear(self) -> tuple[str, ...]:
-        """The columns whose dates could be read both ways."""
-        return tuple(name for name, order in (self.orders or {}).items() if order is DayOrder.UNCLEAR)
+        """The columns that mean dates and could be read both ways."""
+        unclear = (name for name, order in (self.orders or {}).items() if order is DayOrder.UNCLEAR)
+        return tuple(name for name in unclear if self.meanings.get(name) in DATED)
 
     def read_as(self, order: DayOrder) -> Recognised:
         """The same, its unclear dates read as the user said."""

@@ -44,7 +44,7 @@ def paragraph(value: str, name: str, *, field: str, limit: int = PARAGRAPH_LIMIT
 
 def folded(value: str) -> str:
     """The form in which two spellings are the same: case and accents taken away."""
-    if value.isascii():
+    if value.isascii():  # nearly all of them, at a tenth of the time
         return value.lower()
     # case twice (Unicode section 3.13, D147): taking a sign like ㎒ apart brings capitals to light
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", value.casefold()).casefold())

@@ -22,6 +22,11 @@ _TEXTS: Final = (".csv", ".tsv", ".txt")
 _ZIPS: Final = (".zip", ".xlsx", ".7z", ".rar", ".gz", ".tar")
 
 
+OUR_DOCUMENT: Final = "companion.json"
+"""What our own export is called inside a zip."""
+_OURS: Final = Recognised(Format.COMPANION_JSON, (), {}, encoding="utf-8")
+
+
 class ImportFiles:
     """Implements services.ports.ImportReader. clock: whose zone a table's times are in."""
 
@@ -36,7 +41,7 @@ class ImportFiles:
             if kind is Kind.WORKBOOK:
                 return _in_workbook(file)
             if kind is Kind.COMPANION:
-                return (Recognised(Format.COMPANION_JSON, (), {}, encoding="utf-8"),)
+                return (_OURS,)
             return (tables.recognise(lambda: _from_the_start(file)),)
 
     def rows(
@@ -80,6 +85,8 @@ def _in_zip(file: IO[bytes]) -> tuple[Recognised, ...]:
     budget = Budget()
     with zipped(file) as archive:
         names = [info.filename for info in archive.infolist() if not info.is_dir() and not _is_hidden(info.filename)]
+        if OUR_DOCUMENT in names:
+            return (replace(_OURS, member=OUR_DOCUMENT),)
         formats = {n: _format(archive, n, budget) for n in sorted(set(names)) if n.casefold().endswith(_TEXTS)}
         known = [name for name, found in formats.items() if found not in {None, Format.TABLE}]
         chosen = known or [name for name, found in formats.items() if found is not None]

@@ -15,7 +15,7 @@ from companion.adapters.imports.text_table import Record, Shape
 from companion.adapters.imports.workbook import MOST_COLUMNS
 from companion.core import import_words
 from companion.core.import_dates import OrderSeen
-from companion.core.imports import DATES, DayOrder, Field, Format, Meanings, Recognised
+from companion.core.imports import DATED, DayOrder, Format, Meanings, Recognised
 from companion.core.problem import Problem
 
 SAMPLE_ROWS: Final = 8
@@ -26,8 +26,6 @@ _LONGEST_NAME: Final = 80
 _SAMPLE_CELL: Final = 300
 _MONTH_FIRST: Final = frozenset({Format.LINKEDIN, Format.LINKEDIN_SAVED, Format.HUNTR, Format.TEAL, Format.SIMPLIFY})
 """Whose programs write the month first, unless a column shows the contrary."""
-
-_ON_A_DAY: Final = frozenset({*DATES, Field.DEADLINE})
 
 Opening = Callable[[], AbstractContextManager[IO[bytes]]]
 
@@ -182,7 +180,7 @@ def _about_dates(orders: dict[str, DayOrder], meant: Meanings) -> tuple[str, ...
     return tuple(
         f"In “{name}”, 3/4 can be 4 March or 3 April. Say which is meant; until then it is read as 4 March."
         for name, order in orders.items()
-        if order is DayOrder.UNCLEAR and meant.get(name) in _ON_A_DAY
+        if order is DayOrder.UNCLEAR and meant.get(name) in DATED
     )
 
 

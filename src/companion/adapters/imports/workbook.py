@@ -21,7 +21,7 @@ from companion.adapters.imports.files import HEAD, Budget, member, problem, zipp
 from companion.adapters.imports.text_table import Record
 
 if TYPE_CHECKING:
-    from openpyxl import Workbook, Worksheet
+    from openpyxl.workbook import Workbook
 
 MOST_COLUMNS: Final = 500
 _MOST_WORDS: Final = 150_000_000
@@ -80,7 +80,7 @@ def records(file: IO[bytes], name: str) -> Iterator[Record]:
         if sheet is None:
             raise problem("This file has changed since. Choose it again.")
         sheet.reset_dimensions()  # what it says of its own size may be a million empty rows
-        rows = _cells(sheet)
+        rows: Iterator[tuple[object, ...]] = iter(sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True))
         line = 0
         while True:
             line += 1
@@ -93,10 +93,6 @@ def records(file: IO[bytes], name: str) -> Iterator[Record]:
             cells = [_text(value) for value in row]
             if any(cells):
                 yield Record(line, cells)
-
-
-def _cells(sheet: Worksheet) -> Iterator[tuple[object, ...]]:
-    return sheet.iter_rows(max_col=MOST_COLUMNS, values_only=True)
 
 
 @contextmanager
