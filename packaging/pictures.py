@@ -42,6 +42,18 @@ ORGANIZER;CN=Dana Reyes:mailto:dana.reyes@cedar.example
 END:VEVENT
 END:VCALENDAR
 """
+_TABLE = """Company,Role,Status,Date Applied,URL,Location,Notes
+Harbour Optics,Data Analyst,Interview,2026-10-12,https://harbour.example/jobs/20417,Leeds,Spoke with Noor
+Cedar Health,Product Designer,Applied,2026-11-02,https://cedar.example/jobs/88120,remote,
+Juniper Rail,Technical Writer,Waitlisted,2026-11-09,,Lyon,
+,Office Manager,Applied,2026-11-10,,,
+Fjord Energy,Backend Engineer,Rejected,2026-09-21,https://fjord.example/jobs/31007,Malmö,
+Cedar Health,Product Designer,Applied,2026-11-02,https://cedar.example/jobs/88120,remote,
+"""
+_UNKNOWN = """Who,What,Sent,Where,Remarks
+Harbour Optics,Data Analyst,2026-10-12,Leeds,Spoke with Noor
+Cedar Health,Product Designer,2026-11-02,remote,
+"""
 
 
 class StillClock:
@@ -143,6 +155,7 @@ class Gallery:
             self._debrief,
             self._export,
             self._values,
+            self._importing,
             self._recovery,
         )
 
@@ -466,6 +479,24 @@ class Gallery:
 
         self.windows.open_values()
         self._keep(self.stage.window(ValuesWindow), "values", scheme)
+        self._end()
+
+    def _importing(self, scheme: str) -> None:
+        from companion.ui.importing import ImportWindow
+
+        folder = self.backend.profile.data
+        known, unknown = folder / "applications.csv", folder / "own table.csv"
+        known.write_text(_TABLE, encoding="utf-8")
+        unknown.write_text(_UNKNOWN, encoding="utf-8")
+        self.windows.open_import()
+        window = self.stage.window(ImportWindow)
+        self._keep(window, "importing", scheme)
+        window.open_file(known)
+        self.stage.until("the preview", window.go.isEnabled)
+        self._keep(window, "importing-preview", scheme)
+        window.open_file(unknown)
+        self.stage.until("the columns", window.mapping.isVisible)
+        self._keep(window, "importing-columns", scheme)
         self._end()
 
     def _recovery(self, scheme: str) -> None:

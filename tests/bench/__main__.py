@@ -11,7 +11,7 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from tests.bench import letters, library, page, peers, reel, reels, rejection, search, tray, window
+from tests.bench import imports, letters, library, page, peers, reel, reels, rejection, search, tray, window
 from tests.bench.result import Line, table
 
 MEASURES: dict[str, Callable[[int, Callable[[str], None]], list[Line]]] = {
@@ -24,6 +24,7 @@ MEASURES: dict[str, Callable[[int, Callable[[str], None]], list[Line]]] = {
     "search": search.measure,
     "window": window.measure,
     "peers": peers.measure,
+    "import": imports.measure,
     "letters": letters.measure,
 }
 USUAL_RUNS = 5

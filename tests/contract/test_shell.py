@@ -18,6 +18,7 @@ EVERY = {
     "apply",
     "interview",
     "applications",
+    "import",
     "highlight",
     "reel",
     "follow-up",

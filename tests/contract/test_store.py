@@ -37,6 +37,7 @@ from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing, Verdict
 from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.problem import Problem
 from companion.core.reel import Past
 from companion.core.settings import Settings
 from companion.core.values import ValuesExercise
@@ -241,6 +242,13 @@ def test_a_letter_moves_only_from_the_state_it_is_thought_to_be_in(store: Store)
         assert not writer.move_letter("l1", LetterState.QUEUED, replace(sending, attempts=2))
         assert not writer.move_letter("l9", LetterState.QUEUED, replace(sending, id="l9"))
     assert store.get(OutboxLetter, "l1") == sending
+
+
+def test_an_import_that_is_not_known_is_neither_taken_back_nor_brought_again(store: Store) -> None:
+    with store.write(NOW) as writer:
+        for move in (writer.take_back_import, writer.bring_import_again):
+            with pytest.raises(Problem, match="no such import"):
+                move("nothing")
 
 
 def test_letters_by_state_the_soonest_first(store: Store) -> None:

@@ -32,8 +32,10 @@ from companion.core.debrief import Debrief
 from companion.core.follow_up import Closed, FollowUp
 from companion.core.held import HeldNo
 from companion.core.highlight import Highlight, Showing, Verdict
+from companion.core.import_run import UNKNOWN, ImportRun
 from companion.core.ledger import LedgerLine, Shelf
 from companion.core.outbox import LetterState, OutboxLetter
+from companion.core.problem import Problem
 from companion.core.query import USUAL, Order, Query
 from companion.core.reel import Past
 from companion.core.settings import Settings
@@ -99,6 +101,15 @@ class MemoryWriter:
     def set_settings(self, settings: Settings) -> None:
         self._check()
         self.settings = settings
+
+    def take_back_import(self, key: str) -> tuple[ImportRun, frozenset[str]]:
+        """Nothing was ever imported here: files are read into the real store alone."""
+        self._check()
+        del key
+        raise Problem(UNKNOWN)
+
+    def bring_import_again(self, key: str) -> tuple[ImportRun, frozenset[str]]:
+        return self.take_back_import(key)
 
     def _check(self) -> None:
         if self.ended:

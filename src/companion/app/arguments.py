@@ -22,6 +22,7 @@ _SUBJECT = {
     "status": "upkeep",
     "backup": "upkeep",
     "export": "exports",
+    "import": "imports",
 }
 """For each command the module in `commands` that has it."""
 

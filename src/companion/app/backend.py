@@ -6,7 +6,7 @@ so making it costs little more than opening the store.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
@@ -31,6 +31,7 @@ from companion.adapters.system.computer import name_of_computer
 from companion.adapters.templates.files import FileTemplates
 from companion.app.exports import make_exporting
 from companion.app.profile import Profile
+from companion.core.imports import ImportedRow, Meanings, Recognised, Skipped
 from companion.services.accounts import Accounts
 from companion.services.agenda import LookAhead
 from companion.services.applications import Applications
@@ -41,6 +42,7 @@ from companion.services.discovery import Discovery
 from companion.services.exporting import Exporting
 from companion.services.follow_ups import FollowUps
 from companion.services.highlights import Highlights
+from companion.services.importing import Importing
 from companion.services.log_event import LogEvent
 from companion.services.merging import Merging
 from companion.services.outbox import Outbox
@@ -101,6 +103,7 @@ class Backend:
     exporting: Exporting
     attachments: Attachments
     merging: Merging
+    importing: Importing
 
     @property
     def calendars(self) -> Calendars:
@@ -172,6 +175,27 @@ class LazyCalendarFiles:
         from companion.adapters.calendar import IcsFiles
 
         return IcsFiles().write(events, now)
+
+
+class LazyImportReader:
+    """Reads tables of other trackers; what that needs is loaded with the first one."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+
+    def recognise(self, path: Path) -> tuple[Recognised, ...]:
+        """See services.ports.ImportReader."""
+        from companion.adapters.imports.reader import ImportFiles
+
+        return ImportFiles(self._clock).recognise(path)
+
+    def rows(
+        self, path: Path, recognised: Recognised, meanings: Meanings | None = None, *, with_private: bool = False
+    ) -> Iterator[ImportedRow | Skipped]:
+        """See services.ports.ImportReader."""
+        from companion.adapters.imports.reader import ImportFiles
+
+        return ImportFiles(self._clock).rows(path, recognised, meanings, with_private=with_private)
 
 
 class LazyNames:
@@ -279,4 +303,5 @@ def make_backend(
         exporting=make_exporting(desk, store, _contents(profile), LazyCalendarFiles(), back_up),
         attachments=Attachments(desk, ProfileFiles(profile.files, profile.opened)),
         merging=Merging(desk),
+        importing=Importing(desk, LazyImportReader(clock), store),
     )

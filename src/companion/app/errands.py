@@ -17,7 +17,7 @@ from companion.desktop.kit import Kit
 from companion.desktop.single_instance import Request
 from companion.desktop.tasks import Lane
 
-_SLOW = frozenset({"account", "highlight", "backup", "export"})
+_SLOW = frozenset({"account", "highlight", "backup", "export", "import"})
 """Commands that may wait for the keyring, the network or a large file: not in the lane that all writes share."""
 
 

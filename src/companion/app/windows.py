@@ -83,6 +83,7 @@ class Windows(QObject):
             "reject": self.open_rejection,
             "reel": self.reels.play_now,
             "highlight": self.open_highlight,
+            "import": self.open_import,
             "library": self.open_library,
             "follow_ups": self.open_follow_ups,
             "applications": self.open_applications,
@@ -173,6 +174,22 @@ class Windows(QObject):
     def open_highlight(self, draft: HighlightDraft | None = None) -> None:
         """Add a highlight; begun with a draft if one is given."""
         self._highlights.add(draft)
+
+    @Slot()
+    def open_import(self, path: Path | None = None) -> None:
+        """Import; looks at a file if one is given."""
+        from companion.ui.importing import ImportWindow
+
+        self.dress()
+        found = self._open.get("importing")
+        window = found if isinstance(found, ImportWindow) else None
+        if window is None:
+            window = ImportWindow(self._kit, self._backend.importing)
+            self._open.show("importing", window)
+        else:
+            self._open.bring_forward(window)
+        if path is not None:
+            window.open_file(path)
 
     def open_library(self) -> None:
         """All highlights."""

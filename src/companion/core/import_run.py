@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,8 @@ class ImportRun:
     changed: int = 0
     skipped: int = 0
     taken_back_at: datetime | None = None
+
+
+UNKNOWN: Final = "There is no such import here. `companion import --list` shows those that were carried out."
+TAKEN_BACK: Final = "This import was taken back already."
+STANDS: Final = "This import was not taken back, so there is nothing to bring again."

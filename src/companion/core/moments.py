@@ -26,7 +26,8 @@ _CLOCK = re.compile(r"(\d{1,2}):(\d{2})")
 
 def to_text(moment: datetime) -> str:
     """The moment as it stands in the store and in JSON: RFC 3339, UTC, whole seconds."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ").rjust(20, "0")
+    # not strftime, which takes four times as long: an import writes half a million of them
+    return moment.astimezone(UTC).isoformat(timespec="seconds")[:19] + "Z"
 
 
 def from_text(text: str) -> datetime:

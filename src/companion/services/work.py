@@ -70,6 +70,7 @@ class Undo:
 
     after: the same things as they were left, to see what was changed since; none to put back whatever was. made: the
     ids of those that did not exist before.
+    imported: the import to take back, which holds what it did in the store; again: to bring it again instead.
     """
 
     things: tuple[Undoable, ...]
@@ -77,6 +78,8 @@ class Undo:
     after: tuple[Undoable, ...] = ()
     made: frozenset[str] = frozenset()
     moved: tuple[Moved, ...] = ()
+    imported: str = ""
+    again: bool = False
 
 
 class ChangedSince(Problem):
@@ -133,6 +136,12 @@ class Work:
             self._applications.add(thing.id)
         elif isinstance(thing, Contact | Event | FollowUp | OutboxLetter | HeldNo | Debrief | Attachment):
             self._applications.add(thing.application_id)
+
+    def note_import(self, run: ImportRun, applications: Iterable[str]) -> None:
+        """Counts as changed what an import changes, or its taking back. applications: those known before."""
+        self.note(run)
+        self._tables |= {"application", "event", "contact"}
+        self._applications |= set(applications)
 
     def set_settings(self, settings: Settings) -> None:
         self.writer.set_settings(settings)
@@ -356,20 +365,31 @@ class Desk:
             for thing in _to_put_back(work.writer, undo):
                 work.put(thing)
             work.put_back(undo.moved)
-            for application_id in () if _fields_alone(undo) else undo.applications:
+            applications = undo.applications
+            if undo.imported:
+                move = work.writer.bring_import_again if undo.again else work.writer.take_back_import
+                run, applications = move(undo.imported)
+                work.note_import(run, undo.applications | applications)
+            for application_id in () if _fields_alone(undo) else applications:
                 application = work.writer.get(Application, application_id)
                 if application is not None and application.deleted_at is not None:
                     work.take_back_letters(application_id)
                 work.settle(application_id)
             outcome = work.outcome(None)
-        return replace(outcome, undo=replace(outcome.undo, made=undo.made))
+        back = replace(outcome.undo, made=undo.made, imported=undo.imported, again=not undo.again)
+        return replace(outcome, undo=back)
 
 
 def _fields_alone(undo: Undo) -> bool:
     """Whether only fields of applications go back, on which no follow-up rests."""
-    return bool(undo.after) and not undo.moved and all(
-        isinstance(before, Application) and before.deleted_at == after.deleted_at
-        for before, after in zip(undo.things, undo.after, strict=True)
+    return (
+        bool(undo.after)
+        and not undo.moved
+        and not undo.imported
+        and all(
+            isinstance(before, Application) and before.deleted_at == after.deleted_at
+            for before, after in zip(undo.things, undo.after, strict=True)
+        )
     )
 
 

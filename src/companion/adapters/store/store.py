@@ -11,9 +11,9 @@ import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import fields
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import apsw
 from companion.adapters.store import ledger, migrate, place, rows
@@ -30,6 +30,9 @@ from companion.core.query import USUAL, Order, Query
 from companion.core.reel import Past
 from companion.core.settings import Settings
 from companion.services.ports import T
+
+if TYPE_CHECKING:
+    from companion.adapters.store.bulk_import import BulkImport
 
 OUTBOX_LOCK = "outbox.lock"
 FILING_LOCK = "filing.lock"
@@ -295,6 +298,19 @@ class SqliteStore:
     def filing(self) -> Generator[bool]:
         with _right(self.path.with_name(FILING_LOCK)) as mine:
             yield mine
+
+    def stage_import(self, zone: tzinfo) -> BulkImport:
+        """See services.ports.ImportStages."""
+        from companion.adapters.store.bulk_import import BulkImport
+
+        return BulkImport(self.path, self._alone, zone)
+
+    @contextmanager
+    def _alone(self) -> Generator[None]:
+        """While another connection of this process writes: its own writes wait in line rather than in SQLite."""
+        with self._writing:
+            self._must_be_open()
+            yield
 
     def back_up(self, target: Path) -> None:
         from companion.adapters.store.copies import copy_store

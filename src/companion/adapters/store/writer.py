@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 
 import apsw
-from companion.adapters.store import rows
+from companion.adapters.store import rows, take_back
 from companion.adapters.store.connection import told
 from companion.core import moments
+from companion.core.import_run import ImportRun
 from companion.core.outbox import LetterState, OutboxLetter
 from companion.core.settings import Settings
 from companion.services.ports import Stored, T
@@ -68,6 +69,16 @@ class SqliteWriter:
     def connection(self) -> apsw.Connection:
         """For what this folder alone does in a transaction (`whole`)."""
         return self._open()
+
+    def take_back_import(self, key: str) -> tuple[ImportRun, frozenset[str]]:
+        """See services.ports.Writer."""
+        with told(self._path):
+            return take_back.take_back(self._open(), key, self._now)
+
+    def bring_import_again(self, key: str) -> tuple[ImportRun, frozenset[str]]:
+        """See services.ports.Writer."""
+        with told(self._path):
+            return take_back.bring_again(self._open(), key, self._now)
 
     def _open(self) -> apsw.Connection:
         if self._connection is None:

@@ -8,9 +8,9 @@ A port is a Protocol together with the values it takes and gives and the problem
 - `store`: the store and its transactions; `store_problems`: what can be wrong with it
 - `pictures`: the profile's own pictures and their small copies
 - `calendar`: invitations read from their files, interviews written as one
-- `imports`: files of other trackers
 - `exports`: everything at one look and back again, and what writes each format
 - `files`: the files kept with applications
+- `imports`, `import_stage`: files of other trackers, and where their rows wait for the import
 - `letters`: a letter that came, read from its file; the templates
 - `postings`: pages with postings
 - `secrets`: passwords
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         WholeStore,
     )
     from companion.services.ports.files import Files, KeptFile, OpenCopy
+    from companion.services.ports.import_stage import ImportStage, ImportStages, ImportStopped, Progress
     from companion.services.ports.imports import ImportReader
     from companion.services.ports.letters import LetterReader, ReadLetter, Templates
     from companion.services.ports.mail import Delivery, Frozen, Look, Mailbox, Mailer, MailFault, MailProblem, nothing
@@ -77,6 +78,9 @@ __all__ = [
     "Frozen",
     "Ids",
     "ImportReader",
+    "ImportStage",
+    "ImportStages",
+    "ImportStopped",
     "KeptFile",
     "LetterReader",
     "Look",
@@ -98,6 +102,7 @@ __all__ = [
     "PictureCheck",
     "Pictures",
     "Places",
+    "Progress",
     "Providers",
     "Published",
     "ReadLetter",
@@ -146,6 +151,9 @@ _HOME = {
     "Frozen": "mail",
     "Ids": "system",
     "ImportReader": "imports",
+    "ImportStage": "import_stage",
+    "ImportStages": "import_stage",
+    "ImportStopped": "import_stage",
     "KeptFile": "files",
     "LetterReader": "letters",
     "Look": "mail",
@@ -167,6 +175,7 @@ _HOME = {
     "PictureCheck": "pictures",
     "Pictures": "pictures",
     "Places": "exports",
+    "Progress": "import_stage",
     "Providers": "discovery",
     "Published": "discovery",
     "ReadLetter": "letters",

@@ -69,6 +69,17 @@ class Writer(Protocol):
 
     def set_settings(self, settings: Settings) -> None: ...
 
+    def take_back_import(self, key: str) -> tuple[ImportRun, frozenset[str]]:
+        """What the import added goes, what it filled is empty again. An application that was worked on since stays, and
+        so does what was changed since. Returns the run, and the applications that were here before it and whose events
+        it changed. Raises Problem if there is no such import, or it was taken back already.
+        """
+        ...
+
+    def bring_import_again(self, key: str) -> tuple[ImportRun, frozenset[str]]:
+        """The opposite, for an import that was taken back. What came again by another import meanwhile stays away."""
+        ...
+
 
 class Store(Protocol):
     """Reads see what was committed. Each read is one consistent look."""
