@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import apsw
+from companion.adapters.store import search_sql
 from companion.adapters.store.store import open_store
 from companion.core.application import Application, Contact, ContactRole, Event, EventKind, State
 from companion.core.attachment import Attachment
@@ -203,3 +206,25 @@ def test_disk_and_memory_find_the_same(
     assert with_file.search(query, order=order, limit=9) == memory.search(query, order=order, limit=9)
     assert with_file.counts(query) == memory.counts(query)
     with_file.close()
+
+
+@pytest.mark.parametrize("sort", Sort)
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("typed", ["", "stage:offer", "silent:>9d -tag:x", "is:archived"])
+def test_each_order_reads_its_index_and_sorts_nothing(tmp_path: Path, sort: Sort, reverse: bool, typed: str) -> None:
+    open_store(tmp_path / "companion.db", now=NOW).close()
+    asked = search_sql.condition(parse(typed, now=NOW, zone=ZONE), search_sql.Spellings({"x": "[]"}, {}))
+    sql = search_sql.ordered(Order(sort, reverse=reverse), asked)
+    with closing(apsw.Connection(str(tmp_path / "companion.db"))) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}", (*asked.bindings, 100, 0))]
+    index = {"": "in_order", "latest": "in_order"}.get(sort, f"by_{sort}")
+    assert any(f"USING COVERING INDEX application_{index}" in step for step in plan), plan
+    assert not [step for step in plan if "TEMP B-TREE" in step], plan
+
+
+def test_a_count_of_all_sorts_nothing(tmp_path: Path) -> None:
+    open_store(tmp_path / "companion.db", now=NOW).close()
+    asked = search_sql.condition(parse("stage:open", now=NOW, zone=ZONE), search_sql.Spellings({}, {}))
+    with closing(apsw.Connection(str(tmp_path / "companion.db"))) as connection:
+        plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {search_sql.counted(asked)}", asked.bindings)]
+    assert plan == ["SCAN a USING COVERING INDEX application_by_stage"]

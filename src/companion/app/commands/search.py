@@ -11,6 +11,7 @@ from companion.app.commands.command import Command, Context, Reply, Show, plain
 from companion.core import moments
 from companion.core.application import ApplicationRow, ContactRole, EventKind, Fit, SaidBy
 from companion.core.problem import Problem
+from companion.core.query import Order, Sort
 from companion.services.applications import ApplicationDraft, ContactDraft
 from companion.services.log_event import EventDraft, Logged
 from companion.services.reel import Noes
@@ -40,16 +41,32 @@ def _said_when(backend: Backend, moment: datetime) -> str:
 
 
 def _list_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("query", nargs="*", help="words that all must occur; their beginnings are enough")
+    parser.add_argument(
+        "query", nargs="*", help="words that all must occur, and filters such as stage:interview or silent:>14d"
+    )
     parser.add_argument("--limit", type=int, default=50, metavar="N", help="show at most N (default 50)")
+    parser.add_argument("--sort", choices=[sort.value for sort in Sort if sort], default="", help="order by this")
+    parser.add_argument("--reverse", action="store_true", help="the other way round")
+    parser.add_argument("--archived", action="store_true", help="look in the archive instead")
 
 
 def _list(backend: Backend, args: Namespace, _context: Context) -> Reply:
-    rows = backend.applications.search(" ".join(args.query), limit=max(1, min(args.limit, 100_000)))
+    typed = " ".join([*(_quoted(word) for word in args.query), *(["is:archived"] if args.archived else [])])
+    order = Order(Sort(args.sort), reverse=args.reverse)
+    rows = backend.applications.search(typed, order=order, limit=max(1, min(args.limit, 100_000)))
     now, zone = backend.clock.now(), backend.clock.zone()
     lines = [_row_line(r, now, zone) for r in rows]
-    note = "" if rows else "Nothing in the list fits that." if args.query else "There are no applications yet."
-    return Reply({"applications": [shapes.row(r) for r in rows]}, tuple(lines), note)
+    note = "" if rows else "Nothing in the list fits that." if typed else "There are no applications yet."
+    problems = backend.applications.query(typed).problems
+    return Reply(
+        {"applications": [shapes.row(r) for r in rows]}, tuple(lines), " ".join(filter(None, (*problems, note)))
+    )
+
+
+def _quoted(word: str) -> str:
+    """A word as the shell gave it: what it had in quotation marks behind a filter's name stays one value."""
+    name, colon, value = word.partition(":")
+    return f'{name}:"{value}"' if colon and " " in value and '"' not in value and " " not in name else word
 
 
 def _row_line(row: ApplicationRow, now: datetime, zone: tzinfo) -> str:
@@ -269,8 +286,13 @@ COMMANDS = (
     Command(
         "applications",
         "list or search the applications",
-        "Searches company, role, place, notes, contacts and feedback; without words, lists the latest first.",
-        "companion applications\ncompanion applications backend berlin --json",
+        "Searches company, role, place, notes, contacts, letters, feedback, tags and the posting's text, by words,"
+        " parts of words and filters: stage, silent, tag, via, applied, company, role, place, is, has. A minus before a"
+        " filter turns it round; the words then stand behind --. Without words, lists the latest first. What is archived is"
+        " left out.",
+        "companion applications\ncompanion applications backend berlin --json\n"
+        "companion applications stage:interview 'silent:>14d' --sort company\n"
+        "companion applications --limit 9 -- applied:2026-10 -tag:remote",
         _list_arguments,
         _list,
     ),
