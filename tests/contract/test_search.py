@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -228,3 +229,17 @@ def test_a_count_of_all_sorts_nothing(tmp_path: Path) -> None:
     with closing(apsw.Connection(str(tmp_path / "companion.db"))) as connection:
         plan = [row[3] for row in connection.execute(f"EXPLAIN QUERY PLAN {search_sql.counted(asked)}", asked.bindings)]
     assert plan == ["SCAN a USING COVERING INDEX application_by_stage"]
+
+
+def test_counting_makes_way_for_searches_and_still_comes_to_its_end(tmp_path: Path) -> None:
+    with closing(open_store(tmp_path / "companion.db", now=NOW)) as store:
+        put(store, *(Application(f"a{number}", f"Kestrel {number}", notes="one two three") for number in range(3000)))
+        counted: list[dict[State, int]] = []
+        threads = [threading.Thread(target=lambda: counted.append(store.counts("kestrel t"))) for _ in range(3)]
+        for thread in threads:
+            thread.start()
+        for number in range(200):
+            assert [row.company for row in store.search(f"kestrel {number}", limit=1)] == [f"Kestrel {number}"]
+        for thread in threads:
+            thread.join(30)
+        assert counted == [{State.SAVED: 3000}] * 3

@@ -288,8 +288,8 @@ COMMANDS = (
         "list or search the applications",
         "Searches company, role, place, notes, contacts, letters, feedback, tags and the posting's text, by words,"
         " parts of words and filters: stage, silent, tag, via, applied, company, role, place, is, has. A minus before a"
-        " filter turns it round; the words then stand behind --. Without words, lists the latest first. What is archived is"
-        " left out.",
+        " filter turns it round; the words then stand behind --. Without words, lists the latest first. What is"
+        " archived is left out.",
         "companion applications\ncompanion applications backend berlin --json\n"
         "companion applications stage:interview 'silent:>14d' --sort company\n"
         "companion applications --limit 9 -- applied:2026-10 -tag:remote",
