@@ -257,6 +257,27 @@ def test_a_promised_date_is_kept_with_what_was_logged(shell: Shell) -> None:
     assert "not a date" in shell.refused("interview", "Acme", "--answer-by", "soonish")
 
 
+def test_applications_are_found_by_filters_and_listed_in_an_order(shell: Shell) -> None:
+    for company, role in (("Börse", "Baker"), ("Acme", "Welder"), ("Zeta", "Baker")):
+        shell("apply", company, "--role", role)
+    shell("reject", "Zeta")
+
+    def companies(*args: str) -> list[str]:
+        return [row["company"] for row in shell("applications", "--json", *args).json["applications"]]
+
+    assert companies("--sort", "company") == ["Acme", "Börse", "Zeta"]
+    assert companies("--sort", "company", "--reverse", "stage:open") == ["Börse", "Acme"]
+    assert companies("role:baker", "stage:said-no") == ["Zeta"]
+    assert companies("--", "-role:baker") == ["Acme"]
+    assert companies("eld") == companies("wedler") == ["Acme"]
+    assert companies("--archived") == []
+    (row,) = shell("applications", "acme", "--json").json["applications"]
+    assert (row["applied_at"], row["tags"], row["archived"]) == (row["latest_at"], [], False)
+    told = shell("applications", "stage:lunch", "acme")
+    assert told.out.startswith("Acme")
+    assert "“lunch” is no stage." in told.err
+
+
 # --- bad input ---------------------------------------------------------------------------------------------------
 
 

@@ -145,6 +145,15 @@ def test_matching_beginnings_are_marked_accents_aside() -> None:
     assert marks.spans("Acme", marks.words_of("  %_* ")) == []
 
 
+def test_parts_of_words_and_words_that_are_meant_are_marked_and_filters_are_not() -> None:
+    assert marks.spans("Börse Nord", marks.words_of("ors")) == [(1, 3)]
+    assert marks.spans("Bo\u0308rse", marks.words_of("ors")) == [(1, 4)]
+    assert marks.spans("Acme", marks.words_of("me")) == [], "too short for a part"
+    assert marks.words_of("acme tag:remote -stage:offer") == ("acme",)
+    assert marks.row_spans(("Kestrel Rail", "Mail Clerk"), marks.words_of("rail kesrtel")) == [[(0, 7), (8, 4)], []]
+    assert marks.row_spans(("Acme", ""), ()) == [[], []]
+
+
 @pytest.mark.parametrize(
     ("days", "told"), [(None, ""), (0, "today"), (1, "1 day"), (12, "12 days"), (-1, "in 1 day"), (-3, "in 3 days")]
 )

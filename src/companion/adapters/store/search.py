@@ -182,13 +182,15 @@ class Search:
         return {state: counted[state] for state in State if state in counted}
 
     def _counted(self, words: list[Word], asked: Condition) -> dict[State, int]:
-        select, bindings = search_sql.everything(words) if words else ("", ())
-        found = f" AND a.seq IN ({select})" if words else ""
-        counted = self._connection.execute(
-            "SELECT a.state, count(*) FROM application AS a INDEXED BY application_facts"  # noqa: S608 - own text
-            f" WHERE {asked.sql}{found} GROUP BY a.state",
-            (*asked.bindings, *bindings),
-        )
+        if words:
+            select, bindings = search_sql.everything(words)
+            sql = (
+                "SELECT a.state, count(*) FROM application AS a INDEXED BY application_facts"  # noqa: S608 - own text
+                f" WHERE {asked.sql} AND a.seq IN ({select}) GROUP BY a.state"
+            )
+        else:
+            sql, bindings = search_sql.counted(asked), ()
+        counted = self._connection.execute(sql, (*asked.bindings, *bindings))
         return {State(state): count for state, count in counted}
 
     def _meant(self, words: list[Word]) -> list[Word] | None:

@@ -81,11 +81,11 @@ def with_parts(words: Sequence[Word]) -> tuple[str, Bindings] | None:
         select = "SELECT rowid AS seq FROM application_text WHERE application_text MATCH ?"
         bindings.append(expression([word]))
         if word.has_parts:
-            select += " UNION SELECT rowid FROM application_part WHERE application_part MATCH ?"
+            select += " UNION ALL SELECT rowid FROM application_part WHERE application_part MATCH ?"
             bindings.append(f'"{word.typed}"')
-        selects.append(select)
-    rest = " AND ".join(f"seq IN ({select})" for select in selects[1:])
-    return f"SELECT seq FROM ({selects[0]}) WHERE {rest}", tuple(bindings)  # noqa: S608 - own text
+        selects.append(f"SELECT seq FROM ({select})")  # noqa: S608 - own text
+    # not seq IN (...): SQLite would look every key up in FTS5, one after the other
+    return " INTERSECT ".join(selects), tuple(bindings)
 
 
 def everything(words: Sequence[Word]) -> tuple[str, Bindings]:
@@ -214,6 +214,14 @@ _ORDERS: dict[Sort, tuple[str, tuple[tuple[str, bool], ...], bool]] = {
     Sort.APPLIED: ("by_applied", (("a.applied_at", True),), False),
 }
 """For each: its index, its keys (and whether they run down), and whether the index holds all that filters ask."""
+
+
+def counted(asked: Condition) -> str:
+    """How many stand where, of all: group by group along the index, not sorted into groups."""
+    return (
+        "SELECT a.state, count(*) FROM application AS a INDEXED BY application_by_stage"  # noqa: S608 - own names
+        f" WHERE {asked.sql} GROUP BY {_STAGE}"
+    )
 
 
 def ordered(order: Order, asked: Condition) -> str:

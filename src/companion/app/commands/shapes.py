@@ -50,6 +50,9 @@ def row(value: ApplicationRow) -> Json:
         "place": value.place,
         "state": value.state.value,
         "latest_at": moment(value.latest_at),
+        "applied_at": moment(value.applied_at),
+        "tags": list(value.tags),
+        "archived": value.archived,
     }
 
 

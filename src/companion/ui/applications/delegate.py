@@ -12,7 +12,6 @@ from typing import Final
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QBrush,
-    QColor,
     QFont,
     QFontMetrics,
     QPainter,
@@ -119,13 +118,18 @@ class RowDelegate(QStyledItemDelegate):
         left, right = (gap, 0) if mirrored else (0, -gap)
         top.adjust(left, 0, right, 0)
         below.adjust(left, 0, right, 0)
-        self._paint_text(painter, top, row.company, look.company_font, look.text, mirrored=mirrored)
         second = words.second_line(row.role, row.place, archived=row.archived)
         if row.tags:
             chosen = bool(option.state & QStyle.StateFlag.State_Selected)
             self._paint_tags(painter, below, row.tags, second, chosen=chosen, mirrored=mirrored)
+        shown = (
+            look.company.elidedText(row.company, Qt.TextElideMode.ElideRight, top.width()),
+            look.small.elidedText(second, Qt.TextElideMode.ElideRight, below.width()),
+        )
+        first_marks, second_marks = marks.row_spans(shown, self._words)
+        self._paint_text(painter, top, shown[0], first_marks, company=True, mirrored=mirrored)
         if second:
-            self._paint_text(painter, below, second, look.small_font, look.quiet, mirrored=mirrored)
+            self._paint_text(painter, below, shown[1], second_marks, company=False, mirrored=mirrored)
 
     def _paint_heading(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         heading, look = self._model.heading(index.row()), self._look
@@ -198,13 +202,12 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawText(places[1], end, age)
 
     def _paint_text(
-        self, painter: QPainter, area: QRect, text: str, font: QFont, colour: QColor, *, mirrored: bool
+        self, painter: QPainter, area: QRect, shown: str, spans: list[tuple[int, int]], *, company: bool, mirrored: bool
     ) -> None:
-        metrics = self._look.company if font is self._look.company_font else self._look.small
-        shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+        look = self._look
+        font, colour = (look.company_font, look.text) if company else (look.small_font, look.quiet)
         start = _RIGHT if mirrored else _LEFT
         painter.setPen(colour)
-        spans = marks.spans(shown, self._words)
         if not spans:
             painter.setFont(font)
             painter.drawText(area, start.value | _FLAGS, shown)

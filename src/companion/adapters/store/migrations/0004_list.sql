@@ -126,7 +126,7 @@ CREATE INDEX application_facts ON application (
     seq, state, archived_at, latest_at, applied_at, deleted_at
 ) WHERE deleted_at IS NULL;
 CREATE INDEX application_by_tags ON application (tags) WHERE tags <> '[]' AND deleted_at IS NULL;
-CREATE INDEX application_by_place_found ON application (source) WHERE source <> '' AND deleted_at IS NULL;
+CREATE INDEX application_by_via ON application (source) WHERE source <> '' AND deleted_at IS NULL;
 CREATE INDEX application_with_notes ON application (seq) WHERE notes <> '' AND deleted_at IS NULL;
 CREATE INDEX contact_by_role ON contact (role, application_id) WHERE deleted_at IS NULL;
 
