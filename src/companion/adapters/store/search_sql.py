@@ -75,6 +75,13 @@ def with_parts(words: Sequence[Word]) -> tuple[str, Bindings] | None:
         return None
     if len(words) == 1:
         return "SELECT rowid AS seq FROM application_part WHERE application_part MATCH ?", (f'"{words[0].typed}"',)
+    selects, bindings = _each(words)
+    rest = " AND ".join(f"seq IN ({select})" for select in selects[1:])
+    return f"SELECT seq FROM ({selects[0]}) WHERE {rest}", bindings  # noqa: S608 - own text
+
+
+def _each(words: Sequence[Word]) -> tuple[list[str], Bindings]:
+    """For each word, the applications in which it begins a word or is a part of one."""
     selects: list[str] = []
     bindings: list[apsw.SQLiteValue] = []
     for word in words:
@@ -84,8 +91,7 @@ def with_parts(words: Sequence[Word]) -> tuple[str, Bindings] | None:
             select += " UNION SELECT rowid FROM application_part WHERE application_part MATCH ?"
             bindings.append(f'"{word.typed}"')
         selects.append(select)
-    rest = " AND ".join(f"seq IN ({select})" for select in selects[1:])
-    return f"SELECT seq FROM ({selects[0]}) WHERE {rest}", tuple(bindings)  # noqa: S608 - own text
+    return selects, tuple(bindings)
 
 
 def everything(words: Sequence[Word]) -> tuple[str, Bindings]:
@@ -95,7 +101,9 @@ def everything(words: Sequence[Word]) -> tuple[str, Bindings]:
     if parts is None:
         return text, (expression(words),)
     if len(words) > 1:
-        return parts
+        selects, bindings = _each(words)
+        # not `seq IN` one in another: inside a larger IN SQLite would ask that anew for every application, for seconds
+        return " INTERSECT ".join(f"SELECT seq FROM ({select})" for select in selects), bindings  # noqa: S608 - own text
     return f"{text} UNION {parts[0]}", (expression(words), *parts[1])
 
 

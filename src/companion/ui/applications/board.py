@@ -75,7 +75,7 @@ class Board(QWidget):
         self.setAccessibleName("Board")
         inside = QWidget(self)
         row = QHBoxLayout(inside)
-        row.setContentsMargins(Space.M, Space.XS, Space.M, Space.XS)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS)
         narrowest = self.fontMetrics().averageCharWidth() * _NARROWEST
         for state, column in self._columns.items():
