@@ -75,7 +75,7 @@ class Board(QWidget):
         self.setAccessibleName("Board")
         inside = QWidget(self)
         row = QHBoxLayout(inside)
-        row.setContentsMargins(Space.M, Space.XS, Space.M, Space.XS)
+        row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(Space.XS)
         narrowest = self.fontMetrics().averageCharWidth() * _NARROWEST
         for state, column in self._columns.items():
@@ -85,11 +85,10 @@ class Board(QWidget):
             column.list.addAction(self._mover.menu.menuAction())
         aside = QVBoxLayout()
         aside.setSpacing(Space.XS)
-        aside.addWidget(plain_label("Closed and quiet", role="small", parent=inside))
+        aside.addWidget(plain_label("Closed and quiet", role="small", parent=self))
         for button in self._folded.values():
             aside.addWidget(button)
         aside.addStretch(1)
-        row.addLayout(aside)
         self._area = ScrollingArea(self)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -101,7 +100,11 @@ class Board(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(self._nothing)
-        whole.addWidget(self._area, 1)
+        across = QHBoxLayout()
+        across.setSpacing(Space.XS)
+        across.addWidget(self._area, 1)
+        across.addLayout(aside)  # beside what scrolls: a card can always be dropped there
+        whole.addLayout(across, 1)
 
     def _connect(self) -> None:
         for column in self._columns.values():
