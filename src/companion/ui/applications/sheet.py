@@ -58,7 +58,7 @@ class Sheet(QDialog):
         buttons.addWidget(cancel)
         buttons.addWidget(self._save)
         heading = f"{title} · {about}" if about else title
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(Space.L, Space.L, Space.L, Space.M)
         column.setSpacing(Space.M)
         column.addWidget(plain_label(words.breakable(heading), role="title", wrap=True, parent=self))
@@ -89,6 +89,7 @@ class Sheet(QDialog):
         """Shows the form; from here on, what differs would be lost by leaving."""
         self._as_opened = self.contents()
         self.adjustSize()
+        self._column.activate()
         self._grow()
         self.open()
 
@@ -116,7 +117,8 @@ class Sheet(QDialog):
     @Slot()
     def _grow(self) -> None:
         """As high as its fields, as far as the screen goes; it never shrinks under somebody's hands."""
-        wanted = self.sizeHint().height() - self._area.sizeHint().height() + self._area.whole_height()
+        around = self.height() - self._area.height()
+        wanted = around + self._area.whole_height(self._area.width())
         most = round(self.screen().availableSize().height() * 0.9)
         if self.height() < min(wanted, most):
             self.resize(self.width(), min(wanted, most))
@@ -184,9 +186,9 @@ class _Fields(ScrollingArea):
         self.take(self._inside)
         form.setAutoFillBackground(False)
 
-    def whole_height(self) -> int:
-        """What the fields take without scrolling."""
-        height = self._inside.heightForWidth(self.viewport().width())
+    def whole_height(self, width: int) -> int:
+        """What the fields take at that width without scrolling."""
+        height = self._inside.heightForWidth(width)
         return height if height >= 0 else self._inside.sizeHint().height()
 
     @override
