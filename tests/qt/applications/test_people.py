@@ -125,7 +125,7 @@ def test_no_button_of_the_story_is_cut_off_in_a_narrow_window(bench: Workbench, 
         window.resize(width, 600)
         QApplication.processEvents()
         buttons = [button for button in pane.findChildren(QAbstractButton) if button.isVisible()]
-        assert len(buttons) == 14
+        assert len(buttons) == 15
         for button in buttons:
             right = button.mapTo(pane, button.rect().topRight()).x()
             assert right < pane.width(), f"{button.accessibleName() or button.text()} at {width}"
