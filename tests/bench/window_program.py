@@ -167,9 +167,9 @@ def main() -> None:
         stack.callback(window.close)
         settle(1500)
         facts["memory"] = proc.pss_mb(os.getpid())
-        facts["scroll"] = scrolled(window)
-        settle(300)
         facts |= changed(window, kit, backend, marks, profile.store)
+        settle(300)
+        facts["scroll"] = scrolled(window)
     print(json.dumps(facts))
 
 

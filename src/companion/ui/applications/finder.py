@@ -82,10 +82,11 @@ class Finder(QObject):
         self._ask(PAGE, 0, self._start)
         return self._number
 
-    def reload(self) -> None:
-        """Asks for what is shown once more, as it is now."""
-        loaded = -(-self._model.found // PAGE) * PAGE
-        self._ask(ALL if self._wants_all else max(PAGE, loaded), 0, self._start)
+    def reload(self, needed: int = 0) -> None:
+        """Asks for what is shown once more, as it is now. needed: rows, from the first one on; what was loaded beyond
+        them comes again when the view gets there, so that a change costs the same however far somebody has scrolled.
+        """
+        self._ask(ALL if self._wants_all else max(PAGE, -(-needed // PAGE) * PAGE), 0, self._start)
 
     @Slot()
     def find_all(self) -> None:

@@ -79,6 +79,14 @@ class ResultList(QListView):
         """Makes it the only one that is chosen."""
         self.setCurrentIndex(self._rows.index(row, 0))
 
+    def needed_rows(self) -> int:
+        """How many rows, from the first one on, hold all that is seen and all that is chosen."""
+        seen = self.indexAt(self.viewport().rect().bottomLeft()).row()
+        if seen < 0:  # below the last row, or not laid out yet
+            seen = self.model().rowCount() - 1
+        chosen = max((part.bottom() for part in _parts(self.selectionModel().selection())), default=-1)
+        return max(seen, chosen, self.currentIndex().row()) + 1
+
     @property
     def first_row(self) -> int:
         """The first row that can be chosen."""

@@ -310,7 +310,7 @@ class ApplicationsWindow(Window):
     @Slot(object)
     def _changed(self, changes: ChangeSet) -> None:
         if changes.tables & _IN_LIST:
-            self._finder.reload()
+            self._finder.reload(self._search.list.needed_rows())
         if changes.tables & _IN_STORY and self._chosen.key in changes.applications:
             self._chosen.read_story()
 
