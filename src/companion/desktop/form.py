@@ -60,9 +60,9 @@ class Form(QWidget):
         self._column.addLayout(box, stretch)
         self._rows.append(_Row(field, key, hint, error, remark))
 
-    def add_wide(self, widget: QWidget) -> None:
-        """Adds something without a label of its own: a check box, a row of buttons."""
-        self._column.addWidget(widget)
+    def add_wide(self, widget: QWidget, *, stretch: int = 0) -> None:
+        """Adds something without a label of its own: a check box, a row of buttons, a form in this one."""
+        self._column.addWidget(widget, stretch)
 
     def field_error(self, field: QWidget, sentence: str) -> None:
         """Shows the sentence below the field, and to assistive technology as its description; "" takes it away."""

@@ -192,7 +192,9 @@ def test_an_address_is_asked_only_at_a_click_that_says_whom(
     assert len(bench.store.all(Application)) == 1
 
 
-def test_what_goes_wrong_stands_beside_the_field(server: HttpsServer, opened: Open, qtbot: QtBot) -> None:
+def test_what_goes_wrong_stands_beside_the_field(
+    server: HttpsServer, bench: Workbench, opened: Open, qtbot: QtBot
+) -> None:
     del server
     window = opened()
     form = asked(window, qtbot)
@@ -206,6 +208,12 @@ def test_what_goes_wrong_stands_beside_the_field(server: HttpsServer, opened: Op
     press(form, "Read")
     has_read(qtbot, form)
     assert value(form, "Company") == "Kestrel Labs"
+    company = field(form, "Company", QLineEdit)
+    assert isinstance(company, QLineEdit)
+    company.clear()
+    press(form, "Save")
+    qtbot.waitUntil(lambda: "company" in company.accessibleDescription())
+    assert bench.store.all(Application) == ()
 
 
 def test_asking_can_be_stopped(server: HttpsServer, opened: Open, qtbot: QtBot) -> None:

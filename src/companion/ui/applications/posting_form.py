@@ -32,6 +32,8 @@ from companion.ui.applications.known_here import KnownHere
 from companion.ui.applications.sheet import ORIGIN, Sheet, line
 
 GUESS: Final = "This is a guess. Please check it."
+_ANY_HEIGHT: Final = 2**24 - 1
+"""QWIDGETSIZE_MAX: no bound."""
 _NOT_NAMED: Final = "The posting does not name it."
 _KINDS: Final = "Saved pages (*.html *.htm *.xhtml *.mhtml *.mht *.txt);;All files (*)"
 
@@ -189,9 +191,12 @@ class PostingForm(Sheet):
         found.add("Salary", self._salary, key="salary")
         found.add("Link", self._link, key="link")
         found.add("Source", self._source, key="source", hint="Where you found it: a site, a person.")
-        found.add("Posting", self._text, key="posting", hint="Its text, kept here: postings vanish.")
+        # it takes what room is left over, and there is some: labels that wrap are counted as if they were narrow
+        self._text.setMinimumHeight(self._text.maximumHeight())
+        self._text.setMaximumHeight(_ANY_HEIGHT)
+        found.add("Posting", self._text, key="posting", hint="Its text, kept here: postings vanish.", stretch=1)
         found.add_wide(self._applied)
-        self.form.add_wide(found)
+        self.form.add_wide(found, stretch=1)
         for field in self._lines.values():
             field.textEdited.connect(self._looked_over)
 
