@@ -42,6 +42,15 @@ ORGANIZER;CN=Dana Reyes:mailto:dana.reyes@cedar.example
 END:VEVENT
 END:VCALENDAR
 """
+POSTING = """\
+Product Designer
+Cedar Health
+Location: Leeds, or remote
+Salary: £42,000 to £48,000 a year
+
+You shape how patients book, move and prepare for their visits, together with two researchers and a team of five.
+Write to us with two pieces of work and a line on what you would do otherwise today.
+"""
 _TABLE = """Company,Role,Status,Date Applied,URL,Location,Notes
 Harbour Optics,Data Analyst,Interview,2026-10-12,https://harbour.example/jobs/20417,Leeds,Spoke with Noor
 Cedar Health,Product Designer,Applied,2026-11-02,https://cedar.example/jobs/88120,remote,
@@ -245,6 +254,7 @@ class Gallery:
             dialog.reject()
             self.stage.rest(50)
         self._invitation(window, scheme)
+        self._posting(window, scheme)
         self._end()
 
     def _invitation(self, window: ApplicationsWindow, scheme: str) -> None:
@@ -256,6 +266,19 @@ class Gallery:
         self.stage.rest(300)
         dialog = self.stage.window(QDialog)
         self._keep(dialog, "invitation-form", scheme)
+        dialog.reject()
+        self.stage.rest(50)
+
+    def _posting(self, window: ApplicationsWindow, scheme: str) -> None:
+        from PySide6.QtCore import QMimeData
+        from PySide6.QtWidgets import QDialog
+
+        posting = QMimeData()
+        posting.setText(POSTING)
+        window.take(posting)
+        self.stage.rest(600)
+        dialog = self.stage.window(QDialog)
+        self._keep(dialog, "posting-form", scheme)
         dialog.reject()
         self.stage.rest(50)
 

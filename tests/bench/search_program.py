@@ -208,6 +208,7 @@ def main() -> None:
                 backend.highlights,
                 backend.calendars,
                 backend.attachments,
+                backend.postings,
             ),
         )
         window.show()

@@ -157,6 +157,7 @@ def main() -> None:
                     backend.highlights,
                     backend.calendars,
                     backend.attachments,
+                    backend.postings,
                 ),
             )
             windows.append(window)

@@ -23,6 +23,7 @@ from tests.fakes.secrets import MemorySecrets
 
 from companion.adapters.calendar import IcsFiles
 from companion.adapters.matching.rapidfuzz_matcher import RapidfuzzMatcher
+from companion.adapters.posting import WebPages
 from companion.adapters.providers.files import FileProviders
 from companion.adapters.store.files import ProfileFiles
 from companion.adapters.store.pictures import ProfilePictures, ScaledCopies
@@ -48,6 +49,7 @@ from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
 from companion.services.merging import Merging
 from companion.services.outbox import Outbox
+from companion.services.postings import Postings
 from companion.services.preferences import Preferences
 from companion.services.reel import Reels
 from companion.services.resources import resource_path
@@ -140,6 +142,7 @@ class Workbench:
     calendars: Calendars
     attachments: Attachments
     merging: Merging
+    postings: Postings
 
 
 @contextmanager
@@ -194,6 +197,7 @@ def workbench(folder: Path, *, theme: Theme | None = None) -> Generator[Workbenc
             Calendars(desk, IcsFiles()),
             Attachments(desk, ProfileFiles(folder / "profile" / "files", folder / "profile" / "opened")),
             Merging(desk),
+            Postings(WebPages(names)),
         )
     finally:
         ended = tasks.close()

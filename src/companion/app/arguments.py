@@ -154,7 +154,12 @@ _ALONE: dict[str, tuple[str, str, Callable[[argparse.ArgumentParser], None]]] = 
 
 def parse(argv: Sequence[str]) -> argparse.Namespace:
     """Reads the arguments; on wrong usage says so and exits with 2."""
-    return build(_named(argv)).parse_args(list(argv))
+    parser = build(_named(argv))
+    args = parser.parse_args(list(argv))
+    if args.command == "apply" and args.company is None and not (args.posting or args.fetch):
+        # which argparse can't say: the company may be left out only where a posting names it
+        parser.error("apply needs a company, --posting or --fetch")
+    return args
 
 
 def _named(argv: Sequence[str]) -> str:

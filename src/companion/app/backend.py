@@ -55,6 +55,8 @@ from companion.services.ports import (
     Mailbox,
     Mailer,
     Names,
+    Page,
+    Pages,
     ReadLetter,
     Secrets,
     Service,
@@ -71,6 +73,7 @@ from companion.services.work import Desk
 if TYPE_CHECKING:
     from companion.core.calendar_event import CalendarEvent, CalendarFile
     from companion.services.calendars import Calendars
+    from companion.services.postings import Postings
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,13 @@ class Backend:
         from companion.services.calendars import Calendars
 
         return Calendars(self.desk, self.calendar_files)
+
+    @property
+    def postings(self) -> Postings:
+        """Postings. Loaded with the first one, as the calendars are."""
+        from companion.services.postings import Postings
+
+        return Postings(LazyPages())
 
     def back_up_now(self) -> Path:
         """A backup by hand, in the profile's folder, beside the daily ones and never rotated with them."""
@@ -222,6 +232,23 @@ class LazyNames:
     def exchangers(self, domain: str, seconds: float) -> tuple[str, ...]:
         """See services.ports.Names."""
         return self._names().exchangers(domain, seconds)
+
+
+class LazyPages:
+    """Gets pages with postings; what that needs is loaded with the first one."""
+
+    def _pages(self) -> Pages:
+        from companion.adapters.posting import WebPages
+
+        return WebPages(LazyNames())
+
+    def fetch(self, link: str) -> Page:
+        """See services.ports.Pages."""
+        return self._pages().fetch(link)
+
+    def load(self, path: Path) -> Page:
+        """See services.ports.Pages."""
+        return self._pages().load(path)
 
 
 class LazyPictureCheck:

@@ -62,11 +62,13 @@ class Errands(QObject):
             return
         command = arguments.command(args.command)
         folder, secret = str(request.message.get("folder", "")), str(request.message.get("secret", ""))
-        context = Context(Path(folder), secret, in_tray=True)
+        text = str(request.message.get("text", ""))
+        context = Context(Path(folder), secret, in_tray=True, text=text)
         work: Callable[[], Reply] = partial(command.run, self._backend, args, context)
         # bound to the request, not to this object: the asker waits for an answer whatever becomes of the windows
         waiting = _Waiting(request, self._windows, self._kit, self)
-        lane = Lane.OUTSIDE if command.name in _SLOW else Lane.STORE
+        slow = command.name in _SLOW or bool(getattr(args, "posting", "") or getattr(args, "fetch", False))
+        lane = Lane.OUTSIDE if slow else Lane.STORE
         self._kit.tasks.run(lane, work, done=waiting.done, failed=waiting.failed, owner=waiting)
 
 

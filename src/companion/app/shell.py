@@ -21,6 +21,9 @@ _SECRET_OPTIONS = ("password_stdin", "client_secret_stdin")
 _LONGEST_SECRET = 10_000
 """Bytes; keyrings hold less."""
 
+_LONGEST_TEXT = 4_000_000
+"""Bytes of a text on stdin, as one message to the tray may hold."""
+
 PATIENCE = 150.0
 """Seconds to wait for the tray: a mail server that does not answer has its own limits below this."""
 
@@ -40,13 +43,14 @@ def run(args: Namespace, typed: Sequence[str], profile: Profile, trace: Trace) -
 
         return _print(restoring.run(args, profile), as_json=args.json)
     secret = _line_of_stdin() if any(getattr(args, asked, False) for asked in _SECRET_OPTIONS) else ""
+    text = _text_of_stdin() if getattr(args, "posting", "") == "-" else ""
     if getattr(args, "oauth", False) or _prints(args):
         # the address to open has to be told before the answer, so the tray can't do it; nor can it print
         return _run_here(args, profile, trace, secret)
-    answer = _ask_tray(profile, typed, secret)
+    answer = _ask_tray(profile, _message(typed, secret, text))
     if answer is not None:
         return _print_answer(answer, as_json=args.json)
-    return _run_here(args, profile, trace, secret)
+    return _run_here(args, profile, trace, secret, text)
 
 
 def _prints(args: Namespace) -> bool:
@@ -58,13 +62,13 @@ def _prints(args: Namespace) -> bool:
     return exports.to_stdout(args)
 
 
-def _ask_tray(profile: Profile, typed: Sequence[str], secret: str) -> dict[str, object] | None:
+def _ask_tray(profile: Profile, message: dict[str, object]) -> dict[str, object] | None:
     """What the running tray answers; None if there is none."""
     if sys.platform != "win32" and not profile.socket.exists():
         return None
     from companion.desktop.client import ask
 
-    return ask(profile.socket, _message(typed, secret), timeout=PATIENCE)
+    return ask(profile.socket, message, timeout=PATIENCE)
 
 
 def _line_of_stdin() -> str:
@@ -78,11 +82,19 @@ def _line_of_stdin() -> str:
         raise Problem("The password holds bytes that are not text. Type it anew.", field="password") from None
 
 
-def _message(typed: Sequence[str], secret: str) -> dict[str, object]:
-    return {"argv": list(typed), "folder": str(Path.cwd()), "secret": secret}
+def _text_of_stdin() -> str:
+    """All of it. Raises Problem."""
+    content = sys.stdin.buffer.read(_LONGEST_TEXT + 1)
+    if len(content) > _LONGEST_TEXT:
+        raise Problem("That is more than 4 MB at once. Nothing was saved; make it shorter.", field="posting")
+    return content.decode("utf-8", "replace")
 
 
-def _run_here(args: Namespace, profile: Profile, trace: Trace, secret: str) -> int:
+def _message(typed: Sequence[str], secret: str, text: str) -> dict[str, object]:
+    return {"argv": list(typed), "folder": str(Path.cwd()), "secret": secret, "text": text}
+
+
+def _run_here(args: Namespace, profile: Profile, trace: Trace, secret: str, text: str = "") -> int:
     command = arguments.command(args.command)
     reply = command.read(profile, args) if command.read is not None else None
     if reply is not None:
@@ -93,7 +105,7 @@ def _run_here(args: Namespace, profile: Profile, trace: Trace, secret: str) -> i
         if args.command == "follow-up":
             # what a crash left half done is told as it stands
             backend.outbox.recover()
-        reply = command.run(backend, args, Context(Path.cwd(), secret))
+        reply = command.run(backend, args, Context(Path.cwd(), secret, text=text))
         if args.command == "reel" and reply.show is Show.REEL and not args.json:
             from companion.app import alone
 

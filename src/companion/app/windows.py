@@ -123,6 +123,7 @@ class Windows(QObject):
                 backend.highlights,
                 backend.calendars,
                 backend.attachments,
+                backend.postings,
             ),
         )
         window.look_back_asked.connect(self.open_debrief)

@@ -22,6 +22,7 @@ class _Row:
     key: str
     hint: str
     error: QLabel
+    remark: QLabel
 
 
 class Form(QWidget):
@@ -53,18 +54,29 @@ class Form(QWidget):
             box.addWidget(plain_label(hint, role="small", wrap=True, parent=self))
             field.setAccessibleDescription(hint)
         box.addWidget(error)
+        remark = plain_label(role="small", wrap=True, parent=self)
+        remark.hide()
+        box.addWidget(remark)
         self._column.addLayout(box, stretch)
-        self._rows.append(_Row(field, key, hint, error))
+        self._rows.append(_Row(field, key, hint, error, remark))
 
-    def add_wide(self, widget: QWidget) -> None:
-        """Adds something without a label of its own: a check box, a row of buttons."""
-        self._column.addWidget(widget)
+    def add_wide(self, widget: QWidget, *, stretch: int = 0) -> None:
+        """Adds something without a label of its own: a check box, a row of buttons, a form in this one."""
+        self._column.addWidget(widget, stretch)
 
     def field_error(self, field: QWidget, sentence: str) -> None:
         """Shows the sentence below the field, and to assistive technology as its description; "" takes it away."""
         for row in self._rows:
             if row.field is field:
                 _show_error(row, sentence)
+
+    def remark(self, field: QWidget, sentence: str) -> None:
+        """Says something of what the field holds now, below it and as its description; "" takes it away."""
+        for row in self._rows:
+            if row.field is field:
+                row.remark.setText(sentence)
+                row.remark.setVisible(bool(sentence))
+                field.setAccessibleDescription(row.error.text() or sentence or row.hint)
 
     def show_problem(self, problem: Problem) -> bool:
         """Shows the problem at the field it is about and gives that the focus; False if no field here has its key."""
@@ -83,7 +95,7 @@ class Form(QWidget):
 def _show_error(row: _Row, sentence: str) -> None:
     row.error.setText(sentence)
     row.error.setVisible(bool(sentence))
-    row.field.setAccessibleDescription(sentence or row.hint)
+    row.field.setAccessibleDescription(sentence or row.remark.text() or row.hint)
     row.field.setProperty("wrong", bool(sentence))
     # the stylesheet looks at a property only when it polishes
     row.field.style().unpolish(row.field)

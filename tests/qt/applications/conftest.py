@@ -41,6 +41,7 @@ def opened(bench: Workbench, qtbot: QtBot) -> Generator[Open]:
                 bench.highlights,
                 bench.calendars,
                 bench.attachments,
+                bench.postings,
             ),
         )
         windows.append(window)

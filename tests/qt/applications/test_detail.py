@@ -201,9 +201,13 @@ def test_a_file_is_pasted_on_the_story_and_other_things_are_left_alone(
     pane = pane_of(window)
     words = QMimeData()
     words.setText("https://example.org/posting")
-    with qtbot.waitSignal(window.posting_dropped):  # the window's, not the pane's
-        drop(pane.viewport(), words)
-    assert files_of(bench, key) == []
+    assert drop(pane.viewport(), words), "it is a posting's address, for the window"
+    press(dialog(qtbot, window), "Cancel")
+    no_dialog(qtbot, window)
+    letter = QMimeData()
+    letter.setUrls([QUrl.fromLocalFile(str(cv(tmp_path, "letter.eml")))])
+    assert drop(pane.viewport(), letter), "it may be an invitation, for the window"
+    qtbot.waitUntil(lambda: shows(window, "letter.eml"))
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(cv(tmp_path)))])
     QGuiApplication.clipboard().setMimeData(mime)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QMimeData, QObject, QPointF, Qt, QUrl, Slot
-from PySide6.QtGui import QDropEvent, QGuiApplication
+from PySide6.QtCore import QObject, Qt, Slot
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QListView
 from pytestqt.qtbot import QtBot
 from tests.qt.applications.driving import (
-    Asked,
     Open,
     add,
     companies,
@@ -162,28 +160,3 @@ def test_choosing_several_survives_a_change_elsewhere(bench: Workbench, opened: 
     qtbot.waitUntil(lambda: "Dune" in companies(window))
     assert shows(window, "2 chosen")
     assert shows(window, "Acme, Bolt")
-
-
-def test_text_and_addresses_are_handed_on(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
-    window, rows, _ = three(bench, opened, qtbot)
-    asked = Asked()
-    window.posting_dropped.connect(asked.hear)
-    QGuiApplication.clipboard().setText(" We look for\na baker ")
-    QTest.keyClick(rows, Qt.Key.Key_V, CTRL)
-    data = QMimeData()
-    data.setUrls([QUrl("https://jobs.example.org/1")])
-    drop = QDropEvent(
-        QPointF(9, 9), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    window.dropEvent(drop)
-    assert asked.heard == ["We look for\na baker", "https://jobs.example.org/1"]
-    files = QMimeData()
-    files.setUrls([QUrl.fromLocalFile("/home/me/letter.eml")])
-    drop = QDropEvent(
-        QPointF(9, 9), Qt.DropAction.CopyAction, files, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    )
-    window.dropEvent(drop)
-    assert len(asked.heard) == 2
-    search_field(window).setFocus()
-    QTest.keyClick(search_field(window), Qt.Key.Key_V, CTRL)
-    assert len(asked.heard) == 2, "in a field it is the field's"

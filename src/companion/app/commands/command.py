@@ -58,13 +58,14 @@ def problem_as_answer(problem: Problem) -> dict[str, object]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Who asks: the folder that relative paths start from, a secret that was read from stdin, and whether this is
-    the running tray (which sends letters by itself later).
+    """Who asks: the folder that relative paths start from, a secret or a text that was read from stdin, and whether
+    this is the running tray (which sends letters by itself later).
     """
 
     folder: Path
     secret: str = ""
     in_tray: bool = False
+    text: str = ""
 
     def path(self, typed: str) -> Path:
         """The file that the person at the shell means."""

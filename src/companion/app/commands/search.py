@@ -6,7 +6,7 @@ from argparse import ArgumentParser, Namespace
 from datetime import datetime, timedelta
 
 from companion.app.backend import Backend
-from companion.app.commands import calendars, shapes
+from companion.app.commands import calendars, postings, shapes
 from companion.app.commands.command import Command, Context, Reply, Show, plain
 from companion.core import moments
 from companion.core.application import ApplicationRow, ContactRole, EventKind, Fit, SaidBy
@@ -45,7 +45,7 @@ def _said_when(backend: Backend, moment: datetime) -> str:
 
 
 def _apply_arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("company")
+    parser.add_argument("company", nargs="?", help="may be left out with --posting or --fetch")
     parser.add_argument("--role", default="", help="the position, e.g. “Backend Engineer”")
     parser.add_argument("--place", default="")
     parser.add_argument(
@@ -59,13 +59,15 @@ def _apply_arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--when", default="", metavar="WHEN", help="when you applied (default: now)")
     _answer_arguments(parser)
+    postings.arguments(parser)
     parser.add_argument("--saved", action="store_true", help="only keep it for later; you have not applied yet")
 
 
-def _apply(backend: Backend, args: Namespace, _context: Context) -> Reply:
+def _draft(backend: Backend, args: Namespace, context: Context) -> tuple[ApplicationDraft, str]:
+    """What was typed, with what a posting says of the rest; and a remark on what is a guess."""
     link, *links = args.links or [""]
     draft = ApplicationDraft(
-        args.company,
+        args.company or "",
         args.role,
         args.place,
         link,
@@ -75,14 +77,22 @@ def _apply(backend: Backend, args: Namespace, _context: Context) -> Reply:
         tuple(args.tags),
         tuple(links),
     )
-    known = backend.applications.known_at(args.company)
+    if args.posting or args.fetch:
+        return postings.completed(backend, args, context, draft)
+    return draft, ""
+
+
+def _apply(backend: Backend, args: Namespace, context: Context) -> Reply:
+    draft, guesses = _draft(backend, args, context)
+    known = backend.applications.known_at(draft.company)
+    note = " ".join(filter(None, (guesses, _known_note(backend, known))))
     if args.saved:
         outcome = backend.applications.add(draft, applied=False, origin="shell")
         made = outcome.value
         return Reply(
             {"application": shapes.application(made), "known": [shapes.row(r) for r in known]},
             (f"Kept for later: {made.company}.",),
-            _known_note(backend, known),
+            note,
             changes=outcome.changes,
         )
     at = _when(backend, args.when)
@@ -99,7 +109,7 @@ def _apply(backend: Backend, args: Namespace, _context: Context) -> Reply:
             "known": [shapes.row(r) for r in known],
         },
         (line,),
-        _known_note(backend, known),
+        note,
         changes=logged.changes,
     )
 
@@ -282,8 +292,11 @@ COMMANDS = (
     Command(
         "apply",
         "log an application",
-        "Adds an application with the day you applied.",
-        'companion apply "Acme" --role "Backend Engineer" --when 2026-11-20',
+        "Adds an application with the day you applied. With --posting, reads a saved page or a text; with --fetch, "
+        "asks the site of --link for its page, and nobody without it. What you give as options wins.",
+        'companion apply "Acme" --role "Backend Engineer" --when 2026-11-20\n'
+        "companion apply --posting page.html --saved\n"
+        "companion apply --fetch --link https://jobs.example.org/17 --saved",
         _apply_arguments,
         _apply,
     ),

@@ -42,6 +42,7 @@ class Actions:
         self._parent = parent
         self.companion = CompanionMenu(icons, parent)
         self.new = self._action("&New application", "plus", "Ctrl+N")
+        self.posting = self._action("Add from a &posting…", "file-text", "Ctrl+Shift+P")
         self.edit = self._action("&Edit", "pencil", "Ctrl+E", "F2")
         self.delete = self._action("&Delete", "trash-2", "Del")
         self.archive = self._action("A&rchive", "archive", "Ctrl+Shift+E")
@@ -125,7 +126,7 @@ class Actions:
         bar, line = QMenuBar(self._parent), self._line
         bar.addMenu(self.companion)
         application = bar.addMenu("&Application")
-        one = (self.new, self.edit, self.merge, self.delete)
+        one = (self.new, self.posting, self.edit, self.merge, self.delete)
         application.addActions((*one, line(), *self.for_many, line(), self.search))
         application.addActions((line(), self.close))
         bar.addMenu("&Edit").addActions((self.undo, self.redo, line(), self.select_all))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 from typing_extensions import override
 
@@ -12,7 +12,7 @@ from companion.core.application import Application
 from companion.core.problem import Problem
 from companion.desktop.form import Form
 from companion.desktop.kit import Kit
-from companion.desktop.tasks import Job, Lane
+from companion.desktop.tasks import Lane
 from companion.desktop.theme import make_quiet
 from companion.services.applications import ApplicationDraft, Applications
 from companion.services.work import Outcome
@@ -22,15 +22,9 @@ from companion.ui.applications.known_here import KnownHere
 from companion.ui.applications.sheet import ORIGIN, Sheet, line
 from companion.ui.applications.tag_field import TagField
 
-_ASK_AFTER_MS = 200
-"""How long nothing is typed before the list is asked."""
-
 
 class ApplicationForm(Sheet):
     """A new application, or the fields of one that is there."""
-
-    open_asked = Signal(str)
-    """The id of another application to look at; the form is closed by then."""
 
     def __init__(
         self,
@@ -44,24 +38,19 @@ class ApplicationForm(Sheet):
         super().__init__(kit, "Edit the application" if application else "New application", parent)
         self._applications = applications
         self._application = application
-        self._asking: Job | None = None
-        self._wanted = ""
         start = application or Application("", company)
         self._make_fields(start)
         self._add_fields(start, is_new=application is None)
-        self._later = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
-        self._later.timeout.connect(self._ask_known)
-        self._company.textChanged.connect(self._typed)
-        self.rejected.connect(self._left)
         kit.tasks.run(Lane.READ, applications.tags, done=self._tags.complete_with, owner=self)
         self._company.setFocus()
         if application is None and company:
-            self._ask_known()
+            self._known.look()
 
     def _make_fields(self, start: Application) -> None:
         self._company = line(start.company, self)
-        self._known = KnownHere(self.kit, self)
-        self._known.asked.connect(self._open_known)
+        own = self._application.id if self._application else ""
+        self._known = KnownHere(self.kit, self._applications, self._company, self, besides=own)
+        self._known.asked.connect(self.leave_for)
         self._role = line(start.role, self)
         self._place = line(start.place, self)
         self._link = line(start.link, self)
@@ -140,38 +129,3 @@ class ApplicationForm(Sheet):
     def _saved(self, outcome: Outcome[Application]) -> None:
         verb = "Saved" if self._application else "Added"
         self.done_saving(f"{verb} {words.named(outcome.value)}.", outcome)
-
-    # --- what is known of the company --------------------------------------------------------------------------
-
-    @Slot()
-    def _typed(self) -> None:
-        if self._asking is not None:
-            self._asking.cancel()
-        self._later.start()
-
-    @Slot()
-    def _ask_known(self) -> None:
-        applications, company = self._applications, self._company.text()
-        own = self._application.id if self._application else ""
-        ask = partial(applications.known_at, company, besides=own)
-        self._asking = self.kit.tasks.run(Lane.READ, ask, done=self._known.show_rows, failed=self._unknown, owner=self)
-
-    @Slot(object)
-    def _unknown(self, _problem: Problem) -> None:
-        """It is a help and no more: what is wrong is said when it is saved."""
-        self._known.show_rows(())
-
-    @Slot(str)
-    def _open_known(self, application_id: str) -> None:
-        self._wanted = application_id
-        self.reject()
-
-    @Slot()
-    @override
-    def stayed(self) -> None:
-        self._wanted = ""
-
-    @Slot()
-    def _left(self) -> None:
-        if self._wanted:
-            self.open_asked.emit(self._wanted)

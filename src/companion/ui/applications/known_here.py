@@ -3,39 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
-from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal, Slot
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from companion.core.application import ApplicationRow
 from companion.core.company import before_here
+from companion.core.problem import Problem
 from companion.desktop.kit import Kit
 from companion.desktop.labels import plain_label
+from companion.desktop.tasks import Job, Lane
 from companion.desktop.theme import Space, make_quiet
+from companion.services.applications import Applications
 from companion.ui.applications import words
 from companion.ui.applications.timeline import flowing
 
 MOST_SHOWN: Final = 4
+_ASK_AFTER_MS: Final = 200
+"""How long nothing is typed before the list is asked."""
 
 
 class KnownHere(QFrame):
-    """Hidden where nothing is known."""
+    """Hidden where nothing is known. company: the field. besides: the id of the application that it is about itself."""
 
     asked = Signal(str)
     """The id of an application to look at."""
 
-    def __init__(self, kit: Kit, parent: QWidget) -> None:
+    def __init__(
+        self, kit: Kit, applications: Applications, company: QLineEdit, parent: QWidget, *, besides: str = ""
+    ) -> None:
         super().__init__(parent)
-        self._kit = kit
+        self._kit, self._applications, self._company, self._besides = kit, applications, company, besides
+        self._asking: Job | None = None
         self._rows: tuple[ApplicationRow, ...] = ()
         self.setProperty("kind", "bar")
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(Space.S, Space.XS, Space.XS, Space.XS)
         self._column.setSpacing(Space.XXS)
         self._inside: QWidget | None = None
+        self._later = QTimer(self, singleShot=True, interval=_ASK_AFTER_MS)
+        self._later.timeout.connect(self.look)
+        company.textChanged.connect(self._typed)
         self.hide()
 
+    @Slot()
+    def _typed(self) -> None:
+        if self._asking is not None:
+            self._asking.cancel()
+        self._later.start()
+
+    @Slot()
+    def look(self) -> None:
+        """Asks what is known of the company that the field names."""
+        ask = partial(self._applications.known_at, self._company.text(), besides=self._besides)
+        self._asking = self._kit.tasks.run(Lane.READ, ask, done=self.show_rows, failed=self._unknown, owner=self)
+
+    @Slot(object)
+    def _unknown(self, _problem: Problem) -> None:
+        """It is a help and no more: what is wrong is said when it is saved."""
+        self.show_rows(())
+
+    @Slot(object)
     def show_rows(self, rows: Sequence[ApplicationRow]) -> None:
         """These are at the same company."""
         if tuple(rows) == self._rows:

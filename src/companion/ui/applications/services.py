@@ -10,6 +10,7 @@ from companion.services.calendars import Calendars
 from companion.services.debriefs import Debriefs
 from companion.services.highlights import Highlights
 from companion.services.log_event import LogEvent
+from companion.services.postings import Postings
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +23,4 @@ class ListServices:
     highlights: Highlights
     calendars: Calendars
     attachments: Attachments
+    postings: Postings

@@ -67,6 +67,9 @@ class Sheet(QDialog):
     saved = Signal(str, object)
     """A sentence about what was saved, and the services' Outcome of it."""
 
+    open_asked = Signal(str)
+    """The id of an application to look at instead; the form is closed by then."""
+
     def __init__(
         self, kit: Kit, title: str, parent: QWidget | None = None, *, about: str = "", verb: str = "Save"
     ) -> None:
@@ -78,6 +81,7 @@ class Sheet(QDialog):
         self.form = Form(self)
         self._as_opened: tuple[str, ...] | None = None
         self._saving = False
+        self._wanted = ""
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._trouble = plain_label(role="small", wrap=True, parent=self)
@@ -106,6 +110,7 @@ class Sheet(QDialog):
         column.addLayout(buttons)
         self._save.clicked.connect(self._ask_save)
         self._cancel.clicked.connect(self.reject)
+        self.rejected.connect(self._left)
         # from a field of several lines, where Enter is a new line
         QShortcut(QKeySequence("Ctrl+Return"), self).activated.connect(self._ask_save)
 
@@ -181,14 +186,25 @@ class Sheet(QDialog):
             question.setEscapeButton(stay)
             question.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
             leave.clicked.connect(self._leave)
-            stay.clicked.connect(self.stayed)
+            stay.clicked.connect(self._stayed)
             question.open()
             return
         super().reject()
 
+    @Slot(str)
+    def leave_for(self, application_id: str) -> None:
+        """Closes the form, if nothing is lost or the user says so, and then asks for this application."""
+        self._wanted = application_id
+        self.reject()
+
     @Slot()
-    def stayed(self) -> None:
-        """The user was about to leave and goes on writing."""
+    def _stayed(self) -> None:
+        self._wanted = ""
+
+    @Slot()
+    def _left(self) -> None:
+        if self._wanted:
+            self.open_asked.emit(self._wanted)
 
     @Slot()
     def _leave(self) -> None:

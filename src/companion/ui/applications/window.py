@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout
 from typing_extensions import override
@@ -41,6 +41,7 @@ from companion.ui.applications.finder import Finder
 from companion.ui.applications.highlight_offer import HighlightOffer
 from companion.ui.applications.looking import Looking
 from companion.ui.applications.model import ApplicationsModel
+from companion.ui.applications.posting_files import PostingFiles
 from companion.ui.applications.problem_bar import ProblemBar
 from companion.ui.applications.result_list import SearchPane
 from companion.ui.applications.services import ListServices
@@ -57,7 +58,7 @@ _IN_STORY: Final = _IN_LIST | {"follow_up", "letter", "debrief", "attachment"}
 class ApplicationsWindow(Window):
     """What others open is asked for by signals: with an application's id ("" where none is chosen), a follow-up's
     id, a look back's id, the key of a window, the HighlightDraft of what could become one, the ids of what is to be
-    exported (a tuple), or the text or address of a posting that was pasted or dropped.
+    exported (a tuple), or the Path of a table that was dropped, to import (None: to be chosen).
     """
 
     log_rejection_asked = Signal(str)
@@ -66,7 +67,7 @@ class ApplicationsWindow(Window):
     menu_chosen = Signal(str)
     highlight_asked = Signal(object)
     export_asked = Signal(object)
-    posting_dropped = Signal(str)
+    import_asked = Signal(object)
 
     def __init__(self, kit: Kit, services: ListServices) -> None:
         super().__init__("applications", "Applications", kit.sizes, usual=QSize(1040, 680))
@@ -80,6 +81,7 @@ class ApplicationsWindow(Window):
         self._build(applications, services.highlights)
         self._commands = Commands(kit, applications, log_event, services.debriefs, self._undo_bar, self)
         self._calendar_files = CalendarFiles(kit, services.calendars, applications, self)
+        self._postings = PostingFiles(kit, applications, services.postings, self)
         self._files = FileCommands(kit, services.attachments, self)
         self._silence = SilenceCommands(kit, self)
         self._bulk = BulkCommands(kit, Bulk(kit.desk), self._commands, self)
@@ -150,6 +152,7 @@ class ApplicationsWindow(Window):
         detail.person_edit_asked.connect(self._commands.edit_contact)
         detail.person_delete_asked.connect(self._commands.delete_contact)
         self._connect_calendar()
+        self._connect_postings()
         detail.tag_asked.connect(self._find_tag)
         self._connect_files()
         self._empty.add_asked.connect(self._add)
@@ -174,6 +177,14 @@ class ApplicationsWindow(Window):
         files.failed.connect(self._trouble.show_problem)
         files.dropped.connect(self.open_calendar_file)
         files.watch(self)
+
+    def _connect_postings(self) -> None:
+        postings = self._postings
+        self._actions.posting.triggered.connect(postings.ask)
+        postings.form_made.connect(self._commands.open)
+        postings.made.connect(self._show_added)
+        postings.open_asked.connect(self._show_added)
+        postings.import_asked.connect(self.import_asked)
 
     def _connect_actions(self) -> None:
         actions, search = self._actions, self._search
@@ -337,19 +348,23 @@ class ApplicationsWindow(Window):
 
     @Slot()
     def _paste(self) -> None:
-        self._hand_on(pasted.from_clipboard())
+        self.take(pasted.clipboard())
+
+    def take(self, mime: QMimeData) -> None:
+        """What was pasted or dropped: a posting fills its form, a table asks for the import."""
+        self._trouble.clear()
+        self._postings.take(mime)
 
     @override
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if pasted.text_of(event.mimeData()):
+        if self._postings.wants(event.mimeData()):
             event.acceptProposedAction()
 
     @override
     def dropEvent(self, event: QDropEvent) -> None:
-        text = pasted.text_of(event.mimeData())
-        if text:
+        if self._postings.wants(event.mimeData()):
             event.acceptProposedAction()
-            self._hand_on(text)
+            self.take(event.mimeData())
 
     @Slot()
     def _ask_calendar(self) -> None:
@@ -364,11 +379,6 @@ class ApplicationsWindow(Window):
     def _chosen_application(self) -> Application | None:
         story = self._detail.story
         return story.application if story is not None and story.application.id == self._chosen.key else None
-
-    def _hand_on(self, text: str) -> None:
-        if text:
-            self._offer.dismiss()
-            self.posting_dropped.emit(text)
 
     # --- the window itself -------------------------------------------------------------------------------------
 
