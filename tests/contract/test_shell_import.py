@@ -76,7 +76,10 @@ def test_what_is_no_table_is_refused(shell: Shell, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", ["json", "zip"])
 def test_everything_that_was_exported_comes_back(shell: Shell, table: Path, tmp_path: Path, kind: str) -> None:
     """Also which silence is left alone, what an import did, the views, and in a zip what the kept files hold."""
-    assert shell("import", str(table)).status == 0
+    assert shell("apply", "Acme", "--role", "Engineer", "--when", "2026-10-01").status == 0
+    head = "Company,Role,Status,Date Applied,Location"
+    table.write_text(f"{head}\nAcme,Engineer,Interview,2026-10-01,Bonn\n", encoding="utf-8")
+    assert shell("import", str(table), "--json").json["import"]["changed"] == 1
     with open_backend(find(str(shell.profile)), NoTrace()) as backend:
         (row,) = backend.store.search("", limit=9)
         letter = tmp_path / "letter.txt"
@@ -97,7 +100,9 @@ def test_everything_that_was_exported_comes_back(shell: Shell, table: Path, tmp_
     assert (said.status, said.json["added"]["applications"], said.json["backup"]) == (0, 1, None)
     assert said.json["contents"] == (1 if kind == "zip" else 0)
     assert there("applications", "--json").json == shell("applications", "--json").json
-    assert _everything(there) == _everything(shell)
+    kept = _everything(shell)
+    assert _everything(there) == kept
+    assert all(kept[section] for section in ("imports", "import_changes", "attachments", "saved_views", "field_times"))
     with open_backend(find(str(there.profile)), NoTrace()) as backend:
         story = backend.applications.story(row.id)
         assert story.application.left_alone_at is not None
