@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from tests.fakes.office import Office, make_office
 
 from companion.core.application import Application, EventKind
+from companion.core.follow_up import FollowUp, LetterKind
 from companion.core.problem import Problem
 from companion.services.applications import ApplicationDraft
 from companion.services.bulk import Bulk
 from companion.services.history import NOTHING, History
 from companion.services.log_event import EventDraft
-from companion.services.work import ChangedSince
+from companion.services.work import ChangedSince, Moved, Undo
 
 
 @pytest.fixture
@@ -87,7 +89,21 @@ def test_it_is_bounded_and_what_failed_can_be_tried_again(office: Office) -> Non
 def test_what_changed_nothing_is_no_step() -> None:
     history = History()
     history.did("Nothing.", NOTHING)
+    history.did("Saved what it was.", Undo((), frozenset({"a1"})))
     assert history.last is None
+
+
+def test_an_import_and_a_move_alone_are_steps() -> None:
+    history = History()
+    history.did("Imported jobs.csv.", Undo((), frozenset({"a1"}), imported="i1"))
+    day = datetime(2026, 11, 1, tzinfo=UTC)
+    letter = FollowUp("f1", "a1", LetterKind.THANK_YOU, 1, "e1", None, day, day, day)
+    moved = Moved(letter, replace(letter, application_id="a2"))
+    history.did("Merged.", Undo((), frozenset({"a1", "a2"}), moved=(moved,)))
+    assert [step.words for step in (history.take_back(), history.take_back()) if step] == [
+        "Merged.",
+        "Imported jobs.csv.",
+    ]
 
 
 def test_a_change_from_elsewhere_is_not_written_over(office: Office) -> None:

@@ -138,7 +138,7 @@ class Backend:
 
 
 def _contents(profile: Profile) -> ProfileContents:
-    return ProfileContents({"pictures": profile.pictures, "files": profile.data / "files"})
+    return ProfileContents({"pictures": profile.pictures, "files": profile.files})
 
 
 def _back_up(profile: Profile, clock: Clock, store: SqliteStore) -> Path:

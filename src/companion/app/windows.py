@@ -132,15 +132,18 @@ class Windows(QObject):
         window.menu_chosen.connect(self.open)
         window.highlight_asked.connect(self.open_highlight)
         window.export_asked.connect(self.open_export)
+        window.import_asked.connect(self.open_import)
         self._open.show("applications", window)
 
-    @Slot(object)
+    @Slot(object, str)
     def open_export(self, chosen: tuple[str, ...] = (), typed: str = "") -> None:
         """Export; of these applications, or of what is found with these words, if any are named."""
         from companion.ui.exporting import ExportWindow
 
-        if not self._open.raised("export"):
-            self._open.show("export", ExportWindow(self._kit, self._backend.exporting, typed=typed, chosen=chosen))
+        # each choice has its own: the one that is open already would export another one
+        name = f"export:{hash((chosen, typed))}" if chosen or typed else "export"
+        if not self._open.raised(name):
+            self._open.show(name, ExportWindow(self._kit, self._backend.exporting, typed=typed, chosen=chosen))
 
     @Slot(object)
     def open_bring_back(self, path: Path) -> None:
@@ -176,7 +179,7 @@ class Windows(QObject):
         """Add a highlight; begun with a draft if one is given."""
         self._highlights.add(draft)
 
-    @Slot()
+    @Slot(object)
     def open_import(self, path: Path | None = None) -> None:
         """Import; looks at a file if one is given."""
         from companion.ui.importing import ImportWindow
@@ -186,6 +189,7 @@ class Windows(QObject):
         window = found if isinstance(found, ImportWindow) else None
         if window is None:
             window = ImportWindow(self._kit, self._backend.importing)
+            window.whole_asked.connect(self.open_bring_back)
             self._open.show("importing", window)
         else:
             self._open.bring_forward(window)

@@ -58,7 +58,7 @@ class History:
         """Something was done. What was taken back before cannot be done again any more."""
         self._turn += 1
         self._undone.clear()
-        if undo != NOTHING:
+        if undo.things or undo.imported or undo.moved:
             self._done.append(Step(words, undo, self._turn))
 
     def take_back(self) -> Step | None:

@@ -33,15 +33,15 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
 class Exported(QObject):
-    """Hears which are to be exported."""
+    """Hears which are to be exported, or what is searched for."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.keys: tuple[str, ...] = ()
+        self.asked: list[tuple[tuple[str, ...], str]] = []
 
-    @Slot(object)
-    def hear(self, keys: tuple[str, ...]) -> None:
-        self.keys = keys
+    @Slot(object, str)
+    def hear(self, keys: tuple[str, ...], typed: str) -> None:
+        self.asked.append((keys, typed))
 
 
 def three(bench: Workbench, opened: Open, qtbot: QtBot) -> tuple[ApplicationsWindow, QListView, list[str]]:
@@ -150,7 +150,20 @@ def test_export_is_asked_for_what_is_chosen(bench: Workbench, opened: Open, qtbo
     window.export_asked.connect(exported.hear)
     QTest.keyClick(rows, Qt.Key.Key_Down, SHIFT)
     QTest.keyClick(rows, Qt.Key.Key_X, CTRL | SHIFT)
-    assert exported.keys == tuple(keys[:2])
+    assert exported.asked == [(tuple(keys[:2]), "")]
+
+
+def test_with_one_or_none_chosen_export_means_what_is_found(bench: Workbench, opened: Open, qtbot: QtBot) -> None:
+    window, rows, _ = three(bench, opened, qtbot)
+    exported = Exported()
+    window.export_asked.connect(exported.hear)
+    search_field(window).setText("bolt")
+    qtbot.waitUntil(lambda: companies(window) == ["Bolt"])
+    QTest.keyClick(rows, Qt.Key.Key_X, CTRL | SHIFT)
+    search_field(window).setText("stage:offer")
+    qtbot.waitUntil(lambda: companies(window) == [])
+    QTest.keyClick(search_field(window), Qt.Key.Key_X, CTRL | SHIFT)
+    assert exported.asked == [((), "bolt"), ((), "stage:offer")]
 
 
 def test_choosing_several_survives_a_change_elsewhere(bench: Workbench, opened: Open, qtbot: QtBot) -> None:

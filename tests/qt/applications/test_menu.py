@@ -72,6 +72,15 @@ def test_the_keyboard_opens_the_menu(bench: Workbench, opened: Open, qtbot: QtBo
     assert asked.heard == ["follow_ups"]
 
 
+def test_import_is_asked_for_with_an_empty_list(opened: Open, qtbot: QtBot) -> None:
+    window, asked = opened(), Asked()
+    assert is_empty(window)
+    window.menu_chosen.connect(asked.hear)
+    assert "&Import…" in [action.text() for action in entries(window, "&Application")]
+    QTest.keyClick(window, Qt.Key.Key_O, CTRL)
+    qtbot.waitUntil(lambda: asked.heard == ["import"])
+
+
 def test_a_no_can_be_logged_with_an_empty_list(opened: Open, qtbot: QtBot) -> None:
     window, asked = opened(), Asked()
     assert is_empty(window)

@@ -93,8 +93,8 @@ class _Counted(io.RawIOBase):
 
 
 @contextmanager
-def opened(path: Path) -> Generator[IO[bytes]]:
-    """The file itself, for reading. Raises Problem."""
+def opened(path: Path, *, most: int | None = LARGEST) -> Generator[IO[bytes]]:
+    """The file itself, for reading. most: bytes that it may have, None for any number. Raises Problem."""
     # not waiting: the user may point at a pipe that nobody writes to
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
@@ -106,9 +106,15 @@ def opened(path: Path) -> Generator[IO[bytes]]:
         os.close(descriptor)
         raise problem(f"The file {path.name} can't be opened.", "not a regular file")
     with os.fdopen(descriptor, "rb") as file:
-        if found.st_size > LARGEST:
-            raise problem(f"This file is larger than {LARGEST // 1_000_000} MB. Split it and import the parts.")
+        if most is not None:
+            check_size(file, most)
         yield file
+
+
+def check_size(file: IO[bytes], most: int = LARGEST) -> None:
+    """Raises Problem for a file that is larger than a table is."""
+    if os.fstat(file.fileno()).st_size > most:
+        raise problem(f"This file is larger than {most // 1_000_000} MB. Split it and import the parts.")
 
 
 def counted(file: IO[bytes], packed: int, budget: Budget) -> IO[bytes]:

@@ -32,6 +32,9 @@ _OTHERS: Final = (
     (b"\xff\xd8\xff", "This is a picture, not a table."),
     (b"SQLite format 3\0", "This is a database, not a table. Export a table from it, as CSV."),
 )
+_OUR_ZIP: Final = re.compile(rb"PK\x03\x04.{22}\x0e\x00..companion\.json", re.DOTALL)
+"""Our own export with contents: its document comes first (APPNOTE.TXT 4.3.7), so its list, which may be long, is not
+needed to tell."""
 WEB_PAGE: Final = (
     "This is a web page, not a table. Download the file itself: the page may have asked you to log in, or the link may "
     "have ended."
@@ -47,6 +50,8 @@ def kind_of(file: IO[bytes]) -> Kind:
     for mark, sentence in _OTHERS:
         if head.startswith(mark):
             raise problem(sentence)
+    if _OUR_ZIP.match(head):
+        return Kind.COMPANION
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(file)
     if head.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[{")):

@@ -10,20 +10,19 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
 from companion.adapters.imports import tables, workbook
-from companion.adapters.imports.files import Budget, member, opened, problem, zipped
+from companion.adapters.imports.files import Budget, check_size, member, opened, problem, zipped
 from companion.adapters.imports.kinds import Kind, kind_of
 from companion.adapters.imports.rows import RowMaker
 from companion.adapters.imports.text_table import Record
 from companion.core.imports import Field, Format, ImportedRow, Meanings, Recognised, Skipped
 from companion.core.problem import Problem
+from companion.core.whole import DOCUMENT
 from companion.services.ports import Clock
 
 _TEXTS: Final = (".csv", ".tsv", ".txt")
 _ZIPS: Final = (".zip", ".xlsx", ".7z", ".rar", ".gz", ".tar")
 
 
-OUR_DOCUMENT: Final = "companion.json"
-"""What our own export is called inside a zip."""
 _OURS: Final = Recognised(Format.COMPANION_JSON, (), {}, encoding="utf-8")
 
 
@@ -34,14 +33,15 @@ class ImportFiles:
         self._clock = clock
 
     def recognise(self, path: Path) -> tuple[Recognised, ...]:
-        with opened(path) as file:
+        with opened(path, most=None) as file:
             kind = kind_of(file)
+            if kind is Kind.COMPANION:  # as large as what is kept
+                return (_OURS,)
+            check_size(file)
             if kind is Kind.ZIP:
                 return _in_zip(file)
             if kind is Kind.WORKBOOK:
                 return _in_workbook(file)
-            if kind is Kind.COMPANION:
-                return (_OURS,)
             return (tables.recognise(lambda: _from_the_start(file)),)
 
     def rows(
@@ -85,8 +85,8 @@ def _in_zip(file: IO[bytes]) -> tuple[Recognised, ...]:
     budget = Budget()
     with zipped(file) as archive:
         names = [info.filename for info in archive.infolist() if not info.is_dir() and not _is_hidden(info.filename)]
-        if OUR_DOCUMENT in names:
-            return (replace(_OURS, member=OUR_DOCUMENT),)
+        if DOCUMENT in names:
+            return (_OURS,)
         formats = {n: _format(archive, n, budget) for n in sorted(set(names)) if n.casefold().endswith(_TEXTS)}
         known = [name for name, found in formats.items() if found not in {None, Format.TABLE}]
         chosen = known or [name for name, found in formats.items() if found is not None]

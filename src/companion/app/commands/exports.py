@@ -10,6 +10,7 @@ import sys
 from argparse import ArgumentParser, Namespace
 from io import BytesIO
 from pathlib import Path
+from typing import Final
 
 from companion.app.backend import Backend
 from companion.app.commands import shapes
@@ -20,6 +21,17 @@ from companion.core.problem import Problem
 from companion.core.text import begun, counted
 from companion.services.exporting import Exported, Wish
 from companion.services.whole import TakenIn
+
+_NOUNS: Final = {
+    "applications": "application",
+    "events": "event",
+    "contacts": "contact",
+    "letters": "letter",
+    "highlights": "highlight",
+    "attachments": "file",
+    "saved_views": "view",
+}
+"""What a person is told of a file that holds everything; --json counts all that is in it."""
 
 
 def _arguments(parser: ArgumentParser) -> None:
@@ -92,9 +104,9 @@ def take_in(backend: Backend, path: Path, *, preview: bool = False) -> Reply:
     """For `import`: a file that holds everything. preview: only says what is in it."""
     if preview:
         holds = backend.exporting.whole.look_at(path, lambda _done: True)
-        held = ", ".join(f"{number} {section.replace('_', ' ')}" for section, number in holds.counts.items() if number)
+        held = ", ".join(counted(holds.counts[name], noun) for name, noun in _NOUNS.items() if holds.counts[name])
         data: Json = {"exported_at": shapes.moment(holds.exported_at), "holds": dict(holds.counts)}
-        return Reply(data, (f"It holds {held or 'nothing'}.",))
+        return Reply(data, (f"It holds {held or 'no application'}.",))
     outcome = backend.exporting.whole.take_in(path, lambda _done: True, origin="shell")
     return Reply(whole_shape(outcome.value), whole_lines(outcome.value), changes=outcome.changes)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from companion.app.backend import Backend
-from companion.app.commands import shapes
+from companion.app.commands import exports, shapes
 from companion.app.commands.command import Command, Context, Json, Reply, plain
 from companion.core import moments
 from companion.core.import_plan import Fate, Preview
@@ -22,7 +22,9 @@ _TOLD = 20
 
 
 def _arguments(parser: ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", default="", type=plain, help="csv, tsv, xlsx or zip")
+    parser.add_argument(
+        "file", nargs="?", default="", type=plain, help="csv, tsv, xlsx, zip, or an export of everything (json, zip)"
+    )
     formats = [f.value for f in Format if f is not Format.COMPANION_JSON]
     parser.add_argument(
         "--format", choices=formats, default="", help="whose file it is, where that is not seen by itself"
@@ -56,7 +58,10 @@ def _run(backend: Backend, args: Namespace, context: Context) -> Reply:
 
 def _import(backend: Backend, args: Namespace, context: Context) -> Reply:
     path = context.path(args.file)
-    found = _chosen(backend.importing.recognise(path), args.format)
+    tables = backend.importing.recognise(path)
+    if any(table.format is Format.COMPANION_JSON for table in tables):
+        return exports.take_in(backend, path, preview=args.preview)
+    found = _chosen(tables, args.format)
     meanings = _meanings(found, args.columns)
     prepared = backend.importing.prepare(path, found, meanings, with_private=args.private)
     try:
@@ -173,11 +178,13 @@ def _undo(backend: Backend, key: str) -> Reply:
 COMMANDS = (
     Command(
         "import",
-        "bring in another tracker's file; one step takes it back",
+        "bring in another tracker's file, or everything that was exported",
         "Reads the exports of LinkedIn, Huntr, Teal, Simplify, JobSync and Reactive Resume, and any other table. "
-        "Fills what is empty, moves stages forward, and never writes over anything; a second time changes nothing.",
+        "Fills what is empty, moves stages forward, and never writes over anything; a second time changes nothing; "
+        "--undo takes all of it back. An export of everything (json, zip) brings what is missing or newer; a copy of "
+        "the store is made before, which `companion restore` brings back.",
         "companion import huntr.csv --preview\ncompanion import jobs.xlsx --map Firma=company --map Stelle=role\n"
-        "companion import --undo",
+        "companion import --undo\ncompanion import everything.json",
         _arguments,
         _run,
     ),

@@ -50,6 +50,7 @@ class Actions:
         self.tag = self._action("Add a &tag…", "tag", "Ctrl+T")
         self.untag = self._action("Take a ta&g away…", "x", "Ctrl+Shift+T")
         self.move = self._action("&Log for all chosen…", "arrow-up-down", "Ctrl+L")
+        self.bring_in = self._action("&Import…", "file-input", "Ctrl+O")
         self.export = self._action("E&xport…", "download", "Ctrl+Shift+X")
         self.search = self._action("&Search", "search", "Ctrl+F")
         self.close = self._action("&Close", "", "Ctrl+W")
@@ -98,14 +99,14 @@ class Actions:
 
     def set_chosen(self, *, count: int, archived: int = 0, tagged: bool = False) -> None:
         """How many applications there are to act on, how many of them are archived, and whether one has tags. A no can
-        be logged without one, and names it then.
+        be logged without one, and names it then; where there is none to export, what is found is meant.
         """
         for action in self.for_one:
             action.setEnabled(count == 1 or action is self.rejection)
         for action in self.log.actions():
             action.setEnabled(count == 1 or (count > 1 and EventKind(action.data()) in MOVES))
         for action in (self.delete, *self.for_many):
-            action.setEnabled(count > 0)
+            action.setEnabled(count > 0 or action is self.export)
         self.untag.setEnabled(tagged)
         # where it means nothing it is not in the way either
         for action, there in ((self.archive, count > archived or not count), (self.take_out, archived > 0)):
@@ -127,7 +128,7 @@ class Actions:
         bar.addMenu(self.companion)
         application = bar.addMenu("&Application")
         one = (self.new, self.posting, self.edit, self.merge, self.delete)
-        application.addActions((*one, line(), *self.for_many, line(), self.search))
+        application.addActions((*one, line(), *self.for_many, self.bring_in, line(), self.search))
         application.addActions((line(), self.close))
         bar.addMenu("&Edit").addActions((self.undo, self.redo, line(), self.select_all))
         log = bar.addMenu("&Log")

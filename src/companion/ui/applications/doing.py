@@ -29,7 +29,9 @@ class Doing(QObject):
         actions.undo.triggered.connect(commands.take_back)
         actions.redo.triggered.connect(commands.do_again)
         for action in actions.for_many:
-            action.triggered.connect(self._do_to_all)
+            if action is not actions.export:
+                action.triggered.connect(self._do_to_all)
+        actions.export.triggered.connect(self._export)
         commands.history_changed.connect(self._show_history)
 
     @Slot()
@@ -73,10 +75,17 @@ class Doing(QObject):
             actions.move: partial(bulk.move, None),
             actions.archive: bulk.archive,
             actions.take_out: bulk.take_out,
-            actions.export: bulk.export,
         }
         sender = self.sender()
         self._chosen.with_rows(next(do for action, do in doing.items() if action is sender))
+
+    @Slot()
+    def _export(self) -> None:
+        """Those that are chosen; where that is one or none, what is found is meant."""
+        if len(self._chosen.rows) > 1:
+            self._chosen.with_rows(self._bulk.export)
+        else:
+            self._bulk.export(())
 
     @Slot()
     def _show_history(self) -> None:

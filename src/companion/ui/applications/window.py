@@ -58,7 +58,8 @@ _IN_STORY: Final = _IN_LIST | {"follow_up", "letter", "debrief", "attachment"}
 class ApplicationsWindow(Window):
     """What others open is asked for by signals: with an application's id ("" where none is chosen), a follow-up's
     id, a look back's id, the key of a window, the HighlightDraft of what could become one, the ids of what is to be
-    exported (a tuple), or the Path of a table that was dropped, to import (None: to be chosen).
+    exported (a tuple, empty for what is found) with the words of the search, or the Path of a table that was dropped, to
+    import.
     """
 
     log_rejection_asked = Signal(str)
@@ -66,7 +67,7 @@ class ApplicationsWindow(Window):
     look_back_asked = Signal(str)
     menu_chosen = Signal(str)
     highlight_asked = Signal(object)
-    export_asked = Signal(object)
+    export_asked = Signal(object, str)
     import_asked = Signal(object)
 
     def __init__(self, kit: Kit, services: ListServices) -> None:
@@ -194,7 +195,8 @@ class ApplicationsWindow(Window):
         actions.close.triggered.connect(self.close)
         self._chosen.rejection_asked.connect(self.log_rejection_asked)
         actions.select_all.triggered.connect(self._finder.find_all)
-        self._bulk.export_asked.connect(self.export_asked)
+        self._bulk.export_asked.connect(self._export)
+        actions.bring_in.triggered.connect(self._ask_import)
         search.list.all_asked.connect(self._finder.find_all)
         search.list.pasted.connect(self._paste)
         self._finder.all_shown.connect(search.list.choose_all)
@@ -337,6 +339,16 @@ class ApplicationsWindow(Window):
         self._search.field.clear()
         self._finder.reload()
         self._chosen.expect(application_id)
+
+    # --- in and out --------------------------------------------------------------------------------------------
+
+    @Slot()
+    def _ask_import(self) -> None:
+        self.menu_chosen.emit("import")
+
+    @Slot(object)
+    def _export(self, keys: tuple[str, ...]) -> None:
+        self.export_asked.emit(keys, self._search.field.text())
 
     # --- how it is looked at -----------------------------------------------------------------------------------
 

@@ -83,7 +83,6 @@ class ImportWindow(Window):
         for page in (self._empty, self.mapping, self.tabs):
             self.pages.addWidget(page)
         self.status = plain_label(wrap=True, parent=self)
-        self.status.setAccessibleName("How far it is")
         self._progress = QProgressBar(self)
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName("Progress")
