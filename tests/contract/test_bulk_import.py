@@ -310,6 +310,20 @@ def test_any_file_twice_is_as_once_and_undone_is_as_never(desktop: Desktop, seed
     sound(desktop.store.path)
 
 
+def test_what_comes_again_without_a_day_makes_nothing_due(desktop: Desktop) -> None:
+    desktop.add("Acme", "Engineer", EventKind.APPLIED)
+    outcome = desktop.take(desktop.file(("Acme", "Engineer", "Interview", "2026-11-24", *[""] * 5)))
+    assert outcome.value.changed == 1
+    assert desktop.store.open_follow_ups() == ()
+    back = desktop.desk.undo(outcome.undo)
+    desktop.desk.undo(back.undo)
+    assert [event.kind for event in desktop.store.of_application(Event, desktop.every()[0].id)] == [
+        EventKind.APPLIED,
+        EventKind.INTERVIEW,
+    ]
+    assert desktop.store.open_follow_ups() == ()
+
+
 def test_runs_are_listed_latest_first(desktop: Desktop) -> None:
     desktop.take(desktop.file(ACME))
     desktop.take(desktop.file(LUMEN))
