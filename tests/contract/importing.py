@@ -36,14 +36,15 @@ class Still:
 
 
 class Desktop:
-    """A store in a folder with the import over it."""
+    """A store in a folder with the import over it. clock, keys: of another one, of its own if there is none."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, clock: Still | None = None, keys: Keys | None = None) -> None:
         self.folder = folder
         folder.mkdir(exist_ok=True)
-        self.clock = Still()
+        self.clock = clock or Still()
+        self.keys = keys or Keys()
         self.store: SqliteStore = open_store(folder / "profile" / "companion.db", now=NOON)
-        self.desk = Desk(self.store, self.clock, Keys())
+        self.desk = Desk(self.store, self.clock, self.keys)
         self.importing = Importing(self.desk, ImportFiles(self.clock), self.store)
 
     def close(self) -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import itertools
 import os
+import random
+import shutil
+import signal
 import sys
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
@@ -37,15 +41,36 @@ def write_for_ever(path: Path, name: str, said: Said) -> None:
         said.send(key)
 
 
-def merge_for_ever(path: Path, kept: str, other: str, said: Said) -> None:
-    """Merges two applications and takes it back, again and again; says which of both was committed."""
+def merge_and_be_killed(folder: Path, kept: str, other: str, times: int, said: Said) -> None:
+    """Merges two applications and takes it back again and again, in copies of the folder's store, killed each time at
+    another moment; says each copy's path. One process forks the others: to start each anew takes long.
+    """
+    rng = random.Random(5)  # noqa: S311 - moments, not secrets
+    for number in range(times):
+        path = shutil.copytree(folder, folder.with_name(f"copy {number}")) / "companion.db"
+        here, there = os.pipe()
+        child = os.fork()
+        if not child:
+            _merge_for_ever(path, kept, other, there)
+        for _ in range(rng.randint(1, 6)):
+            os.read(here, 1)
+        time.sleep(rng.random() / 50)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        os.close(here)
+        os.close(there)
+        said.send(path)
+
+
+def _merge_for_ever(path: Path, kept: str, other: str, ready: int) -> None:
+    """In the forked process; it never returns to what was forked."""
     desk = Desk(open_store(path, now=NOW), SystemClock(), Keys())
     merging = Merging(desk)
     while True:
         outcome = merging.merge(kept, other)
-        said.send("merged")
+        os.write(ready, b".")
         desk.undo(outcome.undo)
-        said.send("apart")
+        os.write(ready, b".")
 
 
 def hold_the_right_to_send(path: Path, said: Said) -> None:

@@ -22,6 +22,7 @@ from tests.contract.import_programs import be_killed
 from tests.contract.importing import NOON, Desktop, sound, standing
 from tests.contract.test_store_on_disk import program
 
+KILLS = 100
 ACME = (
     "Acme",
     "Engineer",
@@ -309,6 +310,20 @@ def test_any_file_twice_is_as_once_and_undone_is_as_never(desktop: Desktop, seed
     sound(desktop.store.path)
 
 
+def test_what_comes_again_without_a_day_makes_nothing_due(desktop: Desktop) -> None:
+    desktop.add("Acme", "Engineer", EventKind.APPLIED)
+    outcome = desktop.take(desktop.file(("Acme", "Engineer", "Interview", "2026-11-24", *[""] * 5)))
+    assert outcome.value.changed == 1
+    assert desktop.store.open_follow_ups() == ()
+    back = desktop.desk.undo(outcome.undo)
+    desktop.desk.undo(back.undo)
+    assert [event.kind for event in desktop.store.of_application(Event, desktop.every()[0].id)] == [
+        EventKind.APPLIED,
+        EventKind.INTERVIEW,
+    ]
+    assert desktop.store.open_follow_ups() == ()
+
+
 def test_runs_are_listed_latest_first(desktop: Desktop) -> None:
     desktop.take(desktop.file(ACME))
     desktop.take(desktop.file(LUMEN))
@@ -326,11 +341,11 @@ def test_runs_are_listed_latest_first(desktop: Desktop) -> None:
 def test_killed_at_any_moment_it_leaves_what_was_before_or_all_of_it(tmp_path: Path) -> None:
     with closing(Desktop(tmp_path / "first")) as desktop:
         desktop.add("Company 3", "Welder", EventKind.APPLIED, at=NOON.replace(month=10, day=1))
-        rows = [(f"Company {n}", "Welder", "Interview", "2026-10-01", *[""] * 4, "Dana Reyes") for n in range(1500)]
+        rows = [(f"Company {n}", "Welder", "Interview", "2026-10-01", *[""] * 4, "Dana Reyes") for n in range(800)]
         table = desktop.file(*rows, name="../table.csv")
-    with program(be_killed, tmp_path / "first", table, 50) as said:
+    with program(be_killed, tmp_path / "first", table, KILLS) as said:
         before, after = said.recv()
-        found = [said.recv() for _ in range(50)]
+        found = [said.recv() for _ in range(KILLS)]
     assert before != after
     assert all(held in (before, after) for held in found)
     assert before in found

@@ -155,9 +155,10 @@ class Work:
             raise Problem("This application is not in the list any more. It was deleted meanwhile.")
         return found
 
-    def settle(self, application_id: str) -> None:
+    def settle(self, application_id: str, *, anew: bool = True) -> None:
         """Brings the application's follow-ups in line with its events. A letter whose event was taken back, and thanks
-        for an interview that was moved to after them, stay here, as long as they have not left.
+        for an interview that was moved to after them, stay here, as long as they have not left. Without `anew` only
+        what was due once is due again.
         """
         for follow_up in self.writer.of_application(FollowUp, application_id):
             cause = self.writer.get(Event, follow_up.cause_id)
@@ -172,7 +173,7 @@ class Work:
         result = reconcile(existing, wanted(events, contacts, timing))
         for follow_up in result.changed:
             self.put(follow_up)
-        for want, round_ in result.missing:
+        for want, round_ in result.missing if anew else ():
             self.put(
                 FollowUp(
                     self.ids.new(),
@@ -374,7 +375,8 @@ class Desk:
                 application = work.writer.get(Application, application_id)
                 if application is not None and application.deleted_at is not None:
                     work.take_back_letters(application_id)
-                work.settle(application_id)
+                # an import makes nothing due where it knew no day, and does not when it comes again either
+                work.settle(application_id, anew=not (undo.imported and undo.again))
             outcome = work.outcome(None)
         back = replace(outcome.undo, made=undo.made, imported=undo.imported, again=not undo.again)
         return replace(outcome, undo=back)

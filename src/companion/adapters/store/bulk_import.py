@@ -90,9 +90,13 @@ class BulkImport:
             self._connection.execute("BEGIN")
             try:
                 self._match(now)
-                return self._preview(most)
-            finally:
+                found = self._preview(most)
                 self._connection.execute("COMMIT")
+            finally:
+                # after a full disk SQLite has rolled back by itself
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+            return found
 
     def _preview(self, most: int) -> Preview:
         counts = dict(self._connection.execute("SELECT fate, count(*) FROM waiting GROUP BY fate").fetchall())
