@@ -58,8 +58,7 @@ _IN_STORY: Final = _IN_LIST | {"follow_up", "letter", "debrief", "attachment"}
 class ApplicationsWindow(Window):
     """What others open is asked for by signals: with an application's id ("" where none is chosen), a follow-up's
     id, a look back's id, the key of a window, the HighlightDraft of what could become one, the ids of what is to be
-    exported (a tuple, empty for what is found) with the words of the search, or the Path of a table that was dropped, to
-    import.
+    exported (a tuple, empty for what is found) with the words of the search, or the Path of a dropped table to import.
     """
 
     log_rejection_asked = Signal(str)
