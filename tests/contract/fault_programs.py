@@ -7,8 +7,12 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
+from companion.adapters.exports.whole_file import JsonWholeFiles
+from companion.adapters.store.contents import ProfileContents
+from companion.adapters.store.whole import SqliteWhole
 from companion.services.merging import Merging
 from companion.services.ports import StoreProblem
+from companion.services.whole import Whole
 from tests.contract.importing import Desktop, sound
 from tests.contract.store_programs import Said
 
@@ -60,6 +64,22 @@ def merge_on_a_full_disk(folder: Path, kept: str, other: str, room: int, said: S
             merging.merge(kept, other)
         sound(desktop.store.path)
         said.send((sentence, apart >= {kept, other}, {one.id for one in desktop.every()} >= {kept, other}))
+
+
+def take_everything_in_on_a_full_disk(folder: Path, file: Path, room: int, said: Said) -> None:
+    """Takes an export of everything into the folder's empty store with so much room in each file; says the sentence and
+    how many applications are there after it, and after it was taken in with room.
+    """
+    with closing(Desktop(folder)) as desktop:
+        contents = ProfileContents({"pictures": folder / "pictures", "files": folder / "files"})
+        whole = Whole(desktop.desk, SqliteWhole(desktop.store), JsonWholeFiles(), contents, lambda: folder, "9.9")
+        allow(room)
+        sentence = _refused(lambda: whole.take_in(file, lambda _done: True))
+        allow(None)
+        before = len(desktop.every())
+        whole.take_in(file, lambda _done: True)
+        sound(desktop.store.path)
+        said.send((sentence, before, len(desktop.every())))
 
 
 def import_and_stop_in_the_middle(folder: Path, table: Path, said: Said) -> None:

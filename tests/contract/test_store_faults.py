@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 
 import companion.adapters.store.store as store_module
+from companion.adapters.exports.whole_file import JsonWholeFiles
 from companion.adapters.store.connection import connect
+from companion.adapters.store.contents import ProfileContents
 from companion.adapters.store.store import SqliteStore, open_store
 from companion.adapters.store.whole import SqliteWhole
 from companion.core.application import Application, Contact, Event, EventKind
@@ -23,6 +25,7 @@ from companion.core.problem import Problem
 from companion.services.applications import ContactDraft
 from companion.services.log_event import EventDraft, LogEvent
 from companion.services.ports import StoreIsDamaged, StoreProblem
+from companion.services.whole import Whole
 from tests.contract import fault_programs as programs
 from tests.contract.importing import NOON, Desktop, sound
 from tests.contract.test_store_on_disk import program
@@ -203,6 +206,29 @@ def test_an_import_that_the_disk_does_not_take_is_told_and_can_be_done_again(tmp
         sentence, before, after = said.recv()
     assert SAFE in sentence
     assert (before, after) == (1, 1501)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit to a file's size")
+@pytest.mark.parametrize("kilobytes", [0, 40, 300, 900])
+def test_everything_that_the_disk_does_not_take_in_is_told_and_can_be_taken_in_again(
+    tmp_path: Path, kilobytes: int
+) -> None:
+    file = tmp_path / "all.json"
+    with closing(Desktop(tmp_path / "other")) as desktop:
+        desktop.take(
+            desktop.file(*[(f"Company {n}", "Welder", "Interview", "2026-10-01", *[""] * 5) for n in range(900)])
+        )
+        folder = tmp_path / "other"
+        contents = ProfileContents({"pictures": folder / "pictures", "files": folder / "files"})
+        whole = Whole(desktop.desk, SqliteWhole(desktop.store), JsonWholeFiles(), contents, lambda: folder, "9.9")
+        with file.open("wb") as out:
+            whole.export(out, lambda _done: True)
+    made = tmp_path / "first"
+    Desktop(made).close()
+    with program(programs.take_everything_in_on_a_full_disk, made, file, kilobytes * 1024) as said:
+        sentence, before, after = said.recv()
+    assert SAFE in sentence
+    assert (before, after) == (0, 900)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit to a file's size")
