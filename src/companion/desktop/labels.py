@@ -12,6 +12,7 @@ from typing import Final, Literal
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAction, QFont
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QWidget
+from shiboken6 import Shiboken
 from typing_extensions import override
 
 Role = Literal["body", "small", "title", "reel", "quiet"]
@@ -44,6 +45,8 @@ class _Plain(QLabel):
 
     @override
     def event(self, e: QEvent) -> bool:
+        if not Shiboken.isValid(self):
+            return False  # its window is going, and Qt still tells its children so
         if e.type() == QEvent.Type.ApplicationFontChange:
             self.setFont(role_font(self._role))
         return super().event(e)
