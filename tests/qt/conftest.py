@@ -26,6 +26,17 @@ def _settle() -> None:
         QCoreApplication.processEvents()
 
 
+@pytest.fixture(autouse=True)
+def collected_between_tests() -> Generator[None]:
+    """Circles are collected after a test, not in the middle of Qt's own work: a collection there, while the reel's
+    window was being deleted, has crashed the process (after the tests of the applications, at `test_cards.py`). Why is
+    not found yet; the closing note of stop 9 says how to see it.
+    """
+    gc.disable()
+    yield
+    gc.enable()
+
+
 def _windows() -> list[QWidget]:
     return [widget for widget in QApplication.topLevelWidgets() if Shiboken.isValid(widget)]
 
