@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import threading
+import weakref
 from collections.abc import Callable, Generator
 
 import pytest
@@ -227,3 +229,17 @@ def test_no_thread_is_started_before_there_is_work() -> None:
     tasks = Tasks()
     assert threading.active_count() == before
     assert tasks.close()
+
+
+def test_circles_are_collected_between_two_turns(tasks: Tasks, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Circle:
+        def __init__(self) -> None:
+            self.itself = self
+
+    monkeypatch.setattr("companion.desktop.tasks.UNCOLLECTED", 0)
+    tasks.collect_between_turns()
+    assert not gc.isenabled()
+    gone = weakref.ref(Circle())
+    assert gone() is not None
+    tasks.run(Lane.READ, list[int])
+    qtbot.waitUntil(lambda: gone() is None)

@@ -56,6 +56,7 @@ class Companion(QObject):
         self._theme = Theme()
         self._icons = Icons(resource_path("icons"), self._theme)
         self._tasks = Tasks()
+        self._tasks.collect_between_turns()
         stack.callback(self._tasks.close)
         self._tray = Tray(MENU, self._tray_icon)
         stack.callback(self._tray.close)

@@ -17,6 +17,7 @@ connected, disconnected and destroyed. So a worker may emit; it never connects, 
 
 from __future__ import annotations
 
+import gc
 import sys
 import weakref
 from collections.abc import Callable
@@ -27,7 +28,7 @@ from time import monotonic
 from types import MethodType, TracebackType
 from typing import TYPE_CHECKING, TypeVar
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 from shiboken6 import Shiboken
 
 from companion.core.problem import Problem
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
     from typing import Any
 
 T = TypeVar("T")
+
+
+UNCOLLECTED = 20_000
+"""Objects since the last collection, from which on the next quiet moment collects."""
 
 
 class Lane(Enum):
@@ -195,6 +200,18 @@ class Tasks(QObject):
         # the usual connection: emitted from a worker it is queued. Naming the kind would load PySide's `Qt`
         # namespace, 20 ms that the start has no need for.
         self._ended.connect(self._deliver)
+        self._collecting = QTimer(self, singleShot=True, interval=0)
+        self._collecting.timeout.connect(self._collect)
+
+    def collect_between_turns(self) -> None:
+        """From now on circles are collected between two turns of the event loop, never by themselves: in the middle of
+        Qt's deleting a window that has crashed the process, and on a worker it would delete widgets there.
+        """
+        gc.disable()
+
+    @Slot()
+    def _collect(self) -> None:
+        gc.collect(1)  # the young ones; what a closed window leaves is collected whole (app.giving_back)
 
     def run(
         self,
@@ -239,6 +256,8 @@ class Tasks(QObject):
 
     @Slot(object)
     def _deliver(self, job: Job) -> None:
+        if gc.get_count()[0] > UNCOLLECTED and not gc.isenabled():
+            self._collecting.start()
         error, job.error = job.error, None
         if error is not None and not isinstance(error, Problem):
             self._tell_bug(error)
